@@ -1,0 +1,58 @@
+namespace TaskGraph.Execution.Executors.Processes;
+
+/// <summary>What to start.</summary>
+public sealed class ProcessStart
+{
+    /// <summary>The program: an absolute path, or a name that is looked up in the child's PATH.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The arguments after the program's own name.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Absolute path of the child's working folder.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>What every child of this build gets; built once and shared.</summary>
+    public required ProcessEnvironment BaseEnvironment { get; init; }
+
+    /// <summary>Variables of this child alone, which win over the shared ones.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; }
+
+    /// <summary>Absolute path of the file that takes standard output and standard error, in the order they were written; made anew.</summary>
+    public required string OutputFile { get; init; }
+}
+
+/// <summary>How a process ended.</summary>
+/// <param name="Code">The exit code; 128 + the signal's number for one that a signal ended, as shells have it.</param>
+/// <param name="Signal">The signal's number, or 0.</param>
+public readonly record struct ProcessExit(int Code, int Signal);
+
+/// <summary>A process that could not be started; <see cref="Exception.Message"/> is the system's reason in one sentence.</summary>
+public sealed class ProcessStartException : Exception
+{
+    /// <summary>Creates it with the system's reason and whether the program itself was not found.</summary>
+    public ProcessStartException(string message, bool notFound)
+        : base(message) => NotFound = notFound;
+
+    /// <summary>True if there is no such program; false for other reasons (no run bit, no such working folder, no memory).</summary>
+    public bool NotFound { get; }
+}
+
+/// <summary>
+/// Starts processes and tells when they end. A child gets: empty standard input, both output streams in one file, default signal handling,
+/// and a process group of its own. Its end is told when the process itself ends: a grandchild that keeps the output open holds nothing up.
+/// </summary>
+public interface IProcessStarter : IDisposable
+{
+    /// <summary>
+    /// Starts a process. <paramref name="exited"/> is called exactly once, on a thread of the starter, with <paramref name="token"/>; it must be quick.
+    /// </summary>
+    /// <exception cref="ProcessStartException">Nothing was started; <paramref name="exited"/> will not be called.</exception>
+    void Start(ProcessStart start, int token, Action<int, ProcessExit> exited);
+
+    /// <summary>
+    /// Ends a started process with all its descendants: asks (SIGTERM to its group) or, with <paramref name="force"/>, kills (SIGKILL), also
+    /// descendants that left the group, where the system can tell. Nothing happens if it has ended by itself. Its exit is told as ever.
+    /// </summary>
+    void Stop(int token, bool force);
+}

@@ -1,0 +1,39 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Storage;
+
+/// <summary>A file that a node left behind, as its last success left it.</summary>
+/// <param name="Path">Number in the <see cref="PathTable"/>. A path that ends in '/' is an output folder; its members follow as entries of their own.</param>
+/// <param name="Digest">SHA-256 of the content; of a folder, of its sorted members' paths and digests.</param>
+public readonly record struct RecordedOutput(int Path, Digest Digest);
+
+/// <summary>What is remembered of a node's last success; immutable.</summary>
+public sealed record NodeRecord
+{
+    /// <summary>The node's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Digest of the node's declaration alone; a name may have several records that differ in it (one a configuration or framework).</summary>
+    public required Digest Definition { get; init; }
+
+    /// <summary>Digest of declaration and all content that the node read.</summary>
+    public required Digest Fingerprint { get; init; }
+
+    /// <summary>Wall time of the successful attempt, milliseconds.</summary>
+    public required int Duration { get; init; }
+
+    /// <summary>Time of the success as the file system stamps it, ns since 1970.</summary>
+    public required long EndedAt { get; init; }
+
+    /// <summary>What the node left, in a fixed order.</summary>
+    public required RecordedOutput[] Outputs { get; init; }
+
+    /// <summary>Inputs that its dep file named, as numbers in the <see cref="PathTable"/>.</summary>
+    public required int[] Discovered { get; init; }
+
+    /// <summary>Where the bytes that were hashed into the fingerprint are kept, in the trace file; -1 if they are not.</summary>
+    public required long TraceOffset { get; init; }
+
+    /// <summary>How many bytes they are.</summary>
+    public required int TraceLength { get; init; }
+}

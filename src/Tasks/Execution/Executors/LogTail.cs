@@ -61,7 +61,7 @@ internal sealed class LogTail : IDisposable
 
     private sealed class Follower(int node, string file, IInbox inbox)
     {
-        private readonly LineSplitter _lines = new(line => inbox.Post(new RunnerMessage.OutputLine(node, line)));
+        private readonly LineSplitter _lines = new((text, _) => inbox.Post(new RunnerMessage.OutputLine(node, text.ToString())));
         private readonly byte[] _buffer = new byte[16 * 1024];
         private long _position;
 
@@ -82,7 +82,7 @@ internal sealed class LogTail : IDisposable
         public void Finish()
         {
             Read();
-            _lines.End();
+            _lines.Complete();
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class OldOutputs
         if (node.OutputItemType is not null)
             (run.Clocks ??= [])[output.Path] = (digest, stat.Modified);
         _disk.DeleteFile(_graph.Paths[output.Path]);
-        _files.Forget(output.Path);
+        _files.Doubt();
     }
 
     private void MakeFolder(string output)
@@ -59,6 +59,6 @@ internal sealed class OldOutputs
         if (_files.StatOf(folder).Kind != FileKind.Missing)
             return;
         _disk.CreateFolder(_graph.Paths[folder]);
-        _files.Forget(folder);
+        _files.Doubt();
     }
 }

@@ -11,9 +11,7 @@ public sealed class Rebuilder : IRebuilder
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly Journal _journal;
-    private readonly TraceFile _traces;
     private readonly FileTable _files;
-    private readonly IFileSystem _disk;
     private readonly FingerprintWriter _writer;
     private readonly DefinitionEncoder _definitions;
     private readonly GlobWalk _globs;
@@ -27,26 +25,39 @@ public sealed class Rebuilder : IRebuilder
     private int _definitionLength;
 
     /// <summary>Creates the rebuilder of one build.</summary>
-    public Rebuilder(Graph graph, Plan plan, Journal journal, TraceFile traces, FileTable files, IFileSystem disk, RebuildSettings settings)
+    public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings)
     {
         _graph = graph;
         _plan = plan;
         _journal = journal;
-        _traces = traces;
         _files = files;
-        _disk = disk;
         _writer = new FingerprintWriter(settings.ProjectFolder);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
         _globs = new GlobWalk(disk, settings);
         _inputs = new NodeInputs(graph, files, _globs);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
-        _records = new RecordCheck(graph, files, disk, _globs);
+        _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk);
-        _settlement = new Settlement(graph, journal, traces, files, disk, settings, _outputs);
+        _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
+
+    /// <summary>What a node left, as far as it is there.</summary>
+    public IReadOnlyList<RecordedOutput> OutputsOf(int node) => _outputs.Of(node);
 
     /// <inheritdoc/>
     public CheckResult Check(int node)
+    {
+        try
+        {
+            return CheckFiles(node);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CheckResult.Failed(new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message });
+        }
+    }
+
+    private CheckResult CheckFiles(int node)
     {
         Node declared = _graph[node];
         _expanded.Clear();
@@ -68,11 +79,12 @@ public sealed class Rebuilder : IRebuilder
     public Problem? WillStart(int node)
     {
         NodeRecord? record = _journal.Latest(_graph[node].Name);
-        _journal.WillStart(_graph[node].Name);
+        PendingRun run = _pending[node];
+        _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
             _journal.Flush();
-            _old.Clear(node, record, _pending[node]);
+            _old.Clear(node, record, run);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -111,9 +123,13 @@ public sealed class Rebuilder : IRebuilder
     {
         _pending.Remove(node, out PendingRun? run);
         _globs.Forget();
+        _files.Doubt();
         try
         {
-            return _settlement.Settle(node, run!, duration, warnings);
+            Problem? problem = _settlement.Settle(node, run!, duration, warnings);
+            if (problem is not null)
+                _journal.Ended(_graph[node].Name);
+            return problem;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -126,7 +142,8 @@ public sealed class Rebuilder : IRebuilder
     {
         _pending.Remove(node);
         _globs.Forget();
-        _settlement.ForgetOutputs(node);
+        _files.Doubt();
+        _journal.Ended(_graph[node].Name);
     }
 
     private Problem? MissingInput(int node)
@@ -248,7 +265,7 @@ public sealed class Rebuilder : IRebuilder
     {
         var old = new List<TraceEntry>();
         var current = new List<TraceEntry>();
-        if (record.TraceOffset < 0 || !_traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
             return StaleReason.Of(StaleKind.Changed);
         FingerprintTrace.TryRead(_writer.Bytes, current);
         return new StaleReason(StaleKind.Changed, "", FingerprintTrace.Compare(old, current));
@@ -259,7 +276,7 @@ public sealed class Rebuilder : IRebuilder
     {
         var old = new List<TraceEntry>();
         var current = new List<TraceEntry>();
-        if (record.TraceOffset < 0 || !_traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
             return false;
         FingerprintTrace.TryRead(_writer.Bytes, current);
         static string[] Keys(List<TraceEntry> entries, Component component) => [.. entries.Where(e => e.Component == component).Select(e => e.Key)];

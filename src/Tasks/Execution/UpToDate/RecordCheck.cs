@@ -9,14 +9,12 @@ internal sealed class RecordCheck
 {
     private readonly Graph _graph;
     private readonly FileTable _files;
-    private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
 
-    public RecordCheck(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
+    public RecordCheck(Graph graph, FileTable files, GlobWalk globs)
     {
         _graph = graph;
         _files = files;
-        _disk = disk;
         _globs = globs;
     }
 

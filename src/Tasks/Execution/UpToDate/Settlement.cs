@@ -9,7 +9,6 @@ internal sealed class Settlement
 {
     private readonly Graph _graph;
     private readonly Journal _journal;
-    private readonly TraceFile _traces;
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly RebuildSettings _settings;
@@ -17,11 +16,10 @@ internal sealed class Settlement
     private readonly FingerprintWriter _writer;
 
     public Settlement(
-        Graph graph, Journal journal, TraceFile traces, FileTable files, IFileSystem disk, RebuildSettings settings, NodeOutputs outputs)
+        Graph graph, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings, NodeOutputs outputs)
     {
         _graph = graph;
         _journal = journal;
-        _traces = traces;
         _files = files;
         _disk = disk;
         _settings = settings;
@@ -41,18 +39,10 @@ internal sealed class Settlement
         }
     }
 
-    /// <summary>What a node's run may have written is not known any more.</summary>
-    public void ForgetOutputs(int node)
-    {
-        foreach (int path in _graph.Outputs[node])
-            _files.Forget(path);
-    }
-
     /// <summary>See <see cref="IRebuilder.Settle"/>.</summary>
     public Problem? Settle(int number, PendingRun run, int duration, List<Problem> warnings)
     {
         Node node = _graph[number];
-        ForgetOutputs(number);
         RecordedOutput[] all = _outputs.Collect(number, null, out string? missing);
         if (missing is not null)
             return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
@@ -65,6 +55,7 @@ internal sealed class Settlement
         if (FirstChanged(number, run) is { } changed)
         {
             warnings.Add(new Problem(ProblemKind.InputChanged, node, changed));
+            _journal.Ended(node.Name);
             return null;
         }
 
@@ -86,7 +77,7 @@ internal sealed class Settlement
             EndedAt = _disk.CoarseNow,
             Outputs = [.. all.Where(output => Array.IndexOf(run.Inputs, output.Path) < 0)],
             Discovered = discovered,
-            TraceOffset = _traces.Append(_writer.Bytes),
+            TraceOffset = _journal.Traces.Append(_writer.Bytes),
             TraceLength = _writer.Length,
         });
     }
@@ -124,10 +115,6 @@ internal sealed class Settlement
             int path = run.Inputs[i];
             if (_graph.Outputs[number].Contains(path))
                 continue;
-            FileStat before = _files.StatOf(path);
-            _files.Forget(path);
-            if (_files.StatOf(path) == before)
-                continue;
             if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i])
                 return _graph.Paths[path];
         }
@@ -139,7 +126,6 @@ internal sealed class Settlement
     {
         discovered = [];
         int depFile = _graph.Paths.Intern(node.DepFile!);
-        _files.Forget(depFile);
         if (_files.StatOf(depFile).Kind != FileKind.File)
             return null;
         var named = new List<string>();
@@ -176,7 +162,7 @@ internal sealed class Settlement
             if (!run.Clocks.TryGetValue(output.Path, out (Digest Digest, long Modified) old) || old.Digest != output.Digest)
                 continue;
             _disk.SetModified(_graph.Paths[output.Path], old.Modified);
-            _files.Forget(output.Path);
+            _files.Doubt();
             _files.TryDigest(output.Path, out _);
         }
     }

@@ -5,6 +5,8 @@ namespace TaskGraph.Model.Text;
 /// <summary>Lists as MSBuild writes them: entries between ';', with %XX for what would be read otherwise.</summary>
 public static class MsBuildList
 {
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("%*?@$();'");
+
     /// <summary>
     /// The entries of an escaped list, unescaped. White space around an entry is dropped and so are empty entries; what is escaped
     /// divides nothing and is not trimmed: 'a%3Bb' is the one entry 'a;b'.
@@ -27,6 +29,23 @@ public static class MsBuildList
 
     /// <summary>The text with each %XX (two hexadecimal digits) replaced by the character.</summary>
     public static string Unescape(ReadOnlySpan<char> text) => text.Contains('%') ? Decode(text) : text.ToString();
+
+    /// <summary>The text as MSBuild takes it for itself: the characters that it would read otherwise as %XX.</summary>
+    public static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Special))
+            return text;
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (char c in text)
+        {
+            if (Special.Contains(c))
+                escaped.Append('%').Append(((int)c).ToString("x2"));
+            else
+                escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
 
     private static string Decode(ReadOnlySpan<char> text)
     {

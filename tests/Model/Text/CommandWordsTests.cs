@@ -17,7 +17,7 @@ public sealed class CommandWordsTests
     [DataRow("'' \"\"", "[][]")]
     [DataRow("a'' ''b", "[a][b]")]
     [DataRow(@"C:\x\y.exe 'C:\a b\'", @"[C:\x\y.exe][C:\a b\]")]
-    [DataRow(@"""say \""hi\"" \n \\""", @"[say ""hi"" \n \\]")]
+    [DataRow(@"""say \""hi\"" \n \\.""", @"[say ""hi"" \n \\.]")]
     [DataRow(@"a\ b", @"[a\][b]")]
     [DataRow(@"'it\' s", @"[it\][s]")]
     [DataRow("'\"' \"'\"", "[\"][']")]
@@ -57,6 +57,7 @@ public sealed class CommandWordsTests
     [DataRow("a 'b c", 2)]
     [DataRow("a \"b\\\"", 2)]
     [DataRow("'a' '", 4)]
+    [DataRow(@"""C:\a b\""", 0, DisplayName = "a folder that ends in a backslash goes into single quotes")]
     public void An_open_quote_is_told(string text, int at)
     {
         Assert.IsFalse(CommandWords.TrySplit(text, null, [], out int unclosed));

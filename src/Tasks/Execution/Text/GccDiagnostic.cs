@@ -26,9 +26,10 @@ internal static class GccDiagnostic
                 continue;
             ReadOnlySpan<char> file = line[start..(at - 1)].Trim();
             if (int.TryParse(line.Slice(at, digits), out int number) && number > 0
-                && TryRest(line[(at + digits + 1)..], out int column, out DiagnosticSeverity severity, out ReadOnlySpan<char> message)
-                && IsFile(file, line[at..]))
+                && TryRest(line[(at + digits + 1)..], out int column, out DiagnosticSeverity severity, out ReadOnlySpan<char> message))
             {
+                if (!IsFile(file, line[at..]))
+                    return false;
                 diagnostic = new Diagnostic(
                     file.ToString(), number, column, severity, null, message.IsEmpty ? line.Trim().ToString() : message.ToString());
                 return true;

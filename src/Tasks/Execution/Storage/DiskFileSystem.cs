@@ -1,0 +1,185 @@
+using System.IO.Enumeration;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Storage;
+
+/// <summary>The real disk, seen from a project's folder.</summary>
+public sealed class DiskFileSystem : IFileSystem
+{
+    private const int PathOnStack = 1024;
+
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private readonly string _root;
+    private readonly byte[] _rootUtf8;
+
+    /// <summary>Creates it for a project.</summary>
+    /// <param name="projectFolder">Absolute path, '/' between segments; a '/' at the end makes no difference.</param>
+    public DiskFileSystem(string projectFolder)
+    {
+        _root = projectFolder.EndsWith('/') ? projectFolder : projectFolder + "/";
+        _rootUtf8 = Encoding.UTF8.GetBytes(_root);
+    }
+
+    /// <inheritdoc/>
+    public long CoarseNow => StatX.IsAvailable ? StatX.CoarseNow() : PortableStat.CoarseNow();
+
+    /// <inheritdoc/>
+    public FileStat Stat(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            return FileStat.Missing;
+        if (!StatX.IsAvailable)
+            return PortableStat.Stat(Absolute(path));
+
+        ReadOnlySpan<byte> root = CanonicalPath.IsAbsolute(path) ? [] : _rootUtf8;
+        int most = root.Length + Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
+        Span<byte> utf8 = most <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[most];
+        root.CopyTo(utf8);
+        int length = root.Length + Encoding.UTF8.GetBytes(path, utf8[root.Length..]);
+        utf8[length] = 0;
+        int error = StatX.Stat(utf8[..(length + 1)], out FileStat stat);
+        return error switch
+        {
+            0 => stat,
+            StatX.NoEntry or StatX.NotFolder or StatX.NameTooLong or StatX.LinkLoop => FileStat.Missing,
+            StatX.Denied => throw new UnauthorizedAccessException($"Access to '{path}' is denied."),
+            _ => throw new IOException($"'{path}' cannot be examined (system error {error})."),
+        };
+    }
+
+    /// <summary>True if a path is a link, wherever it leads.</summary>
+    public bool IsLink(string path) => new FileInfo(Absolute(path)).LinkTarget is not null;
+
+    /// <inheritdoc/>
+    public Digest Hash(string path)
+    {
+        string absolute = Absolute(path);
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(absolute, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FileHash.Of(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && new FileInfo(absolute).LinkTarget is { } target
+            && !File.Exists(absolute))
+        {
+            // A link to a folder, or to nothing, is what it says.
+            return Digest.Of(Encoding.UTF8.GetBytes(target));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> EnumerateTree(string folder)
+    {
+        string prefix = folder is "./" or "." ? "" : folder.EndsWith('/') ? folder : folder + "/";
+        Stack<string> open = new();
+        open.Push(prefix);
+        while (open.TryPop(out string? below))
+        {
+            bool empty = true;
+            foreach (string name in EnumerateNames(below.Length == 0 ? "./" : below))
+            {
+                empty = false;
+                if (name.EndsWith('/'))
+                    open.Push(below + name);
+                else
+                    yield return below + name;
+            }
+
+            if (empty && below.Length > prefix.Length)
+                yield return below;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> EnumerateNames(string folder)
+    {
+        var names = new List<string>();
+        try
+        {
+            var entries = new FileSystemEnumerable<string>(
+                Absolute(folder), static (ref FileSystemEntry entry) => IsRealFolder(ref entry) ? string.Concat(entry.FileName, "/") : entry.FileName.ToString(), All);
+            names.AddRange(entries);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (IOException) when (File.Exists(Absolute(folder).TrimEnd('/')))
+        {
+            return [];
+        }
+
+        return names;
+    }
+
+    /// <inheritdoc/>
+    public string ReadText(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(Absolute(path));
+        ReadOnlySpan<byte> text = bytes;
+        return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text);
+    }
+
+    /// <inheritdoc/>
+    public void DeleteFile(string path)
+    {
+        string absolute = Absolute(path);
+        try
+        {
+            File.Delete(absolute);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+        catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows() && new DirectoryInfo(absolute).LinkTarget is not null)
+        {
+            // On Windows a link to a folder is a folder to File.Delete.
+            Directory.Delete(absolute);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool DeleteEmptyFolder(string path)
+    {
+        string absolute = Absolute(path).TrimEnd('/');
+        if (new DirectoryInfo(absolute).LinkTarget is not null || File.Exists(absolute))
+            return false;
+        try
+        {
+            Directory.Delete(absolute, recursive: false);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CreateFolder(string path) => Directory.CreateDirectory(Absolute(path));
+
+    /// <inheritdoc/>
+    public void SetModified(string path, long modified)
+    {
+        string absolute = Absolute(path);
+        DateTime time = DateTime.UnixEpoch.AddTicks(modified / 100);
+        if (Directory.Exists(absolute))
+            Directory.SetLastWriteTimeUtc(absolute, time);
+        else
+            File.SetLastWriteTimeUtc(absolute, time);
+    }
+
+    private string Absolute(string path) => CanonicalPath.IsAbsolute(path) ? path : _root + path;
+
+    // The attributes of an entry cost a call of their own on Unix, and only a folder needs them: is it one, or a link to one?
+    private static bool IsRealFolder(ref FileSystemEntry entry) =>
+        entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) == 0;
+}

@@ -1,0 +1,59 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace TaskGraph.Execution.Storage;
+
+/// <summary>Writes all that still counts of a journal, and with it of its traces, into new files.</summary>
+internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bootId)
+{
+    private const int WriteAt = 1 << 20;
+
+    /// <summary>Writes the journal into an open, empty file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="writer">A writer at the file's beginning, which afterwards is at its end.</param>
+    /// <param name="encoder">An encoder on that writer.</param>
+    /// <param name="oldTraces">Where traces are copied from; null if records keep referring to where they are.</param>
+    /// <param name="newTraces">Where traces are copied to.</param>
+    public void Write(SafeFileHandle file, RecordWriter writer, JournalEncoder encoder, TraceFile? oldTraces, TraceFile? newTraces)
+    {
+        encoder.Session(bootId);
+        Span<int> kept = stackalloc int[NodeIndex.RecordsPerName];
+        for (int slot = 0; slot < nodes.Count; slot++)
+        {
+            int count = 0;
+            for (int entry = nodes.NewestOf(slot); entry >= 0; entry = nodes.OlderThan(entry))
+                kept[count++] = entry;
+            while (count > 0)
+                encoder.Node(Move(nodes.Read(slot, kept[--count]), oldTraces, newTraces));
+            // The definition that started has no record any more, so that it need not be named.
+            if (nodes.IsRunning(slot))
+                encoder.Started(nodes.NameOf(slot), default);
+            WriteOut(file, writer, WriteAt);
+        }
+
+        for (int path = 0; path < memos.Limit; path++)
+        {
+            if (memos.Find(path) is { Racy: false } memo)
+                encoder.Memo(path, memo);
+            WriteOut(file, writer, WriteAt);
+        }
+
+        WriteOut(file, writer, 1);
+    }
+
+    private static NodeRecord Move(NodeRecord record, TraceFile? from, TraceFile? to)
+    {
+        if (from is null || to is null || record.TraceOffset < 0)
+            return record;
+        return from.TryRead(record.TraceOffset, record.TraceLength, out byte[] trace)
+            ? record with { TraceOffset = to.Append(trace) }
+            : record with { TraceOffset = -1, TraceLength = 0 };
+    }
+
+    private static void WriteOut(SafeFileHandle file, RecordWriter writer, int from)
+    {
+        if (writer.Pending.Length < from)
+            return;
+        RandomAccess.Write(file, writer.Pending, writer.Offset);
+        writer.Written();
+    }
+}

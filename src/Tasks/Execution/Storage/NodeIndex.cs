@@ -1,0 +1,192 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Storage;
+
+/// <summary>Which records of which nodes count; the one place where Started, Ended and Removed have their meaning, at load and while a build runs.</summary>
+internal sealed class NodeIndex(LoadedJournal loaded)
+{
+    /// <summary>How many records of different definitions a name keeps.</summary>
+    public const int RecordsPerName = 8;
+
+    private const int None = -1;
+
+    private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
+    private readonly List<Slot> _slots = [];
+    private readonly List<Entry> _entries = [];
+    private char[] _name = new char[256];
+
+    /// <summary>Bytes in the file of records that count no more.</summary>
+    public long Garbage { get; private set; }
+
+    /// <summary>Names that were ever seen, in order of first appearance; numbers run from 0 to this less one.</summary>
+    public int Count => _slots.Count;
+
+    /// <summary>Makes room for so many records in one step.</summary>
+    public void EnsureCapacity(int records)
+    {
+        _slotOf.EnsureCapacity(records);
+        _slots.EnsureCapacity(records);
+        _entries.EnsureCapacity(records);
+    }
+
+    /// <summary>The number of a name, or -1 if it was never seen.</summary>
+    public int Find(string name) => _slotOf.TryGetValue(name, out int slot) ? slot : None;
+
+    /// <summary>The number of a name, given out now if it is new.</summary>
+    public int FindOrAdd(string name)
+    {
+        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slotOf, name, out bool known);
+        if (!known)
+        {
+            slot = _slots.Count;
+            _slots.Add(new Slot { Name = name, Newest = None });
+        }
+
+        return slot;
+    }
+
+    /// <summary>The same for a name in UTF-8; no string is made for one that is known.</summary>
+    public int FindOrAdd(ReadOnlySpan<byte> utf8)
+    {
+        if (_name.Length < utf8.Length)
+            _name = new char[utf8.Length * 2];
+        ReadOnlySpan<char> name = _name.AsSpan(0, Encoding.UTF8.GetChars(utf8, _name));
+        return _slotOf.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out int slot) ? slot : FindOrAdd(name.ToString());
+    }
+
+    /// <summary>The name of a number.</summary>
+    public string NameOf(int slot) => _slots[slot].Name;
+
+    /// <summary>True from Started until a success, a failure or the removal of the name.</summary>
+    public bool IsRunning(int slot) => _slots[slot].Running;
+
+    /// <summary>Takes in a success that lies in the loaded file.</summary>
+    public void AddLoaded(int start, int length)
+    {
+        ReadOnlySpan<byte> payload = loaded.Content.AsSpan(start, length);
+        Add(FindOrAdd(NodePayload.ReadName(payload)), new Entry
+        {
+            Definition = NodePayload.ReadDefinition(payload),
+            Start = start,
+            Length = length,
+            Bytes = length + JournalFormat.RecordHead,
+        });
+    }
+
+    /// <summary>Takes in a success of this build, which takes so many bytes in the file.</summary>
+    public void Add(NodeRecord record, int bytes) =>
+        Add(FindOrAdd(record.Name), new Entry { Definition = record.Definition, Record = record, Bytes = bytes });
+
+    /// <summary>The name's node is about to start, in this definition.</summary>
+    public void Start(int slot, Digest definition)
+    {
+        Drop(slot, definition);
+        Slots[slot].Running = true;
+    }
+
+    /// <summary>The name's node ended without success.</summary>
+    public void End(int slot) => Slots[slot].Running = false;
+
+    /// <summary>Nothing of the name counts any more.</summary>
+    public void Remove(int slot)
+    {
+        ref Slot name = ref Slots[slot];
+        for (int at = name.Newest; at != None; at = _entries[at].Older)
+            Garbage += _entries[at].Bytes;
+        name.Newest = None;
+        name.Running = false;
+    }
+
+    /// <summary>Nothing of any name counts any more.</summary>
+    public void Clear()
+    {
+        _slotOf.Clear();
+        _slots.Clear();
+        _entries.Clear();
+    }
+
+    /// <summary>The newest record kept of a name (running or not), or -1; to be followed by <see cref="OlderThan"/>.</summary>
+    public int NewestOf(int slot) => _slots[slot].Newest;
+
+    /// <summary>The next older record of the same name, or -1.</summary>
+    public int OlderThan(int entry) => _entries[entry].Older;
+
+    /// <summary>Of which definition a record is.</summary>
+    public Digest DefinitionOf(int entry) => _entries[entry].Definition;
+
+    /// <summary>Where the trace of a record is and how many bytes, without decoding the rest.</summary>
+    public (long Offset, int Length) TraceOf(int entry)
+    {
+        ref Entry one = ref Entries[entry];
+        return one.Record is { } record
+            ? (record.TraceOffset, record.TraceLength)
+            : NodePayload.ReadTrace(loaded.Content.AsSpan(one.Start, one.Length));
+    }
+
+    /// <summary>A record, decoded the first time it is asked for.</summary>
+    public NodeRecord Read(int slot, int entry)
+    {
+        ref Entry one = ref Entries[entry];
+        return one.Record ??= NodePayload.Read(loaded.Content.AsSpan(one.Start, one.Length), loaded.Paths, _slots[slot].Name);
+    }
+
+    private Span<Slot> Slots => CollectionsMarshal.AsSpan(_slots);
+
+    private Span<Entry> Entries => CollectionsMarshal.AsSpan(_entries);
+
+    private void Add(int slot, Entry entry)
+    {
+        Drop(slot, entry.Definition);
+        entry.Older = _slots[slot].Newest;
+        _entries.Add(entry);
+        ref Slot name = ref Slots[slot];
+        name.Newest = _entries.Count - 1;
+        name.Running = false;
+        DropBeyondLimit(name.Newest);
+    }
+
+    private void Drop(int slot, Digest definition)
+    {
+        Span<Entry> entries = Entries;
+        ref int link = ref Slots[slot].Newest;
+        for (; link != None; link = ref entries[link].Older)
+        {
+            if (entries[link].Definition != definition)
+                continue;
+            Garbage += entries[link].Bytes;
+            link = entries[link].Older;
+            return;
+        }
+    }
+
+    private void DropBeyondLimit(int newest)
+    {
+        Span<Entry> entries = Entries;
+        int at = newest;
+        for (int kept = 1; kept < RecordsPerName && at != None; kept++)
+            at = entries[at].Older;
+        if (at == None || entries[at].Older == None)
+            return;
+        Garbage += entries[entries[at].Older].Bytes;
+        entries[at].Older = None;
+    }
+
+    private struct Slot
+    {
+        public string Name;
+        public int Newest;
+        public bool Running;
+    }
+
+    private struct Entry
+    {
+        public Digest Definition;
+        public NodeRecord? Record;
+        public int Start;
+        public int Length;
+        public int Bytes;
+        public int Older;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+
+namespace TaskGraph.Execution.Storage;
+
+/// <summary>
+/// The bytes that went into nodes' fingerprints, kept to explain a later difference. Opened when first used; entries are collected and written
+/// 64 KB at a time. A lost or damaged entry is no error: <see cref="TryRead"/> says that it is not there. Not thread-safe.
+/// </summary>
+public sealed class TraceFile : IDisposable
+{
+    private const int EntryHead = sizeof(uint);
+    private const int FlushAt = 64 * 1024;
+
+    private readonly string _file;
+    private readonly long _leastEnd;
+    private readonly MemoryStream _pending = new();
+    private FileStream? _stream;
+    private long _written = -1;
+
+    /// <summary>Names the file; nothing is opened.</summary>
+    /// <param name="file">Absolute path.</param>
+    /// <param name="leastEnd">Where appending begins at the earliest: past all that records refer to, so that the place of an entry that was lost in a crash is not given out again.</param>
+    public TraceFile(string file, long leastEnd = 0) => (_file, _leastEnd) = (file, leastEnd);
+
+    /// <summary>True once something was appended.</summary>
+    internal bool Appended => _pending.Length > 0 || _written >= 0;
+
+    /// <summary>Bytes in the file and not yet written.</summary>
+    internal long Length => (_written >= 0 ? _written : LengthOnDisk) + _pending.Length;
+
+    /// <summary>Adds an entry and returns its place, for <see cref="TryRead"/>.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public long Append(ReadOnlySpan<byte> entry)
+    {
+        if (_written < 0)
+            _written = Math.Max(LengthOnDisk, _leastEnd);
+        long offset = _written + _pending.Length;
+        Span<byte> head = stackalloc byte[EntryHead];
+        BinaryPrimitives.WriteUInt32LittleEndian(head, Check(offset, entry));
+        _pending.Write(head);
+        _pending.Write(entry);
+        if (_pending.Length >= FlushAt)
+            Flush();
+        return offset;
+    }
+
+    /// <summary>Reads an entry; false if it is not there whole.</summary>
+    /// <param name="offset">What <see cref="Append"/> returned.</param>
+    /// <param name="length">The entry's length, bytes.</param>
+    /// <param name="entry">The entry.</param>
+    public bool TryRead(long offset, int length, out byte[] entry)
+    {
+        entry = [];
+        if (offset < 0 || length < 0)
+            return false;
+        try
+        {
+            Flush();
+            if (!TryOpen() || offset > _stream!.Length - EntryHead - length)
+                return false;
+            byte[] bytes = new byte[EntryHead + length];
+            _stream.Position = offset;
+            _stream.ReadExactly(bytes);
+            ReadOnlySpan<byte> content = bytes.AsSpan(EntryHead);
+            if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Check(offset, content))
+                return false;
+            entry = content.ToArray();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes what is collected.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Flush()
+    {
+        if (_pending.Length == 0)
+            return;
+        if (_stream is not { CanWrite: true })
+        {
+            _stream?.Dispose();
+            _stream = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        }
+
+        _stream.Position = _written;
+        _stream.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
+        _written += _pending.Length;
+        _pending.SetLength(0);
+    }
+
+    /// <summary>Writes what is collected, as far as the disk takes it, and closes the file.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A trace only explains: its loss is told when it is asked for.
+            _pending.SetLength(0);
+        }
+
+        _stream?.Dispose();
+        _stream = null;
+        _pending.Dispose();
+    }
+
+    /// <summary>One past the last byte of an entry; 0 for a place that cannot be.</summary>
+    internal static long EndOf(long offset, int length) =>
+        offset < 0 || offset > long.MaxValue - EntryHead - length ? 0 : offset + EntryHead + length;
+
+    private long LengthOnDisk => _stream?.Length ?? (File.Exists(_file) ? new FileInfo(_file).Length : 0);
+
+    private bool TryOpen()
+    {
+        if (_stream is null && File.Exists(_file))
+            _stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return _stream is not null;
+    }
+
+    private static uint Check(long offset, ReadOnlySpan<byte> entry) =>
+        JournalFormat.Checksum((uint)offset ^ (uint)(offset >> 32) ^ ((uint)entry.Length << 7) ^ 0x51ED_270Bu, entry);
+}

@@ -1,1 +1,12 @@
-return 0;
+using TaskGraph.TestProgram;
+
+return args switch
+{
+    ["exit", var code] => int.Parse(code),
+    ["arguments", .. var rest] => Describe.Arguments(rest),
+    ["environment"] => Describe.Environment(),
+    ["folder"] => Describe.Folder(),
+    ["input"] => Describe.Input(),
+    ["starter-host", .. var rest] => StarterHost.Run(rest),
+    _ => 64,
+};

@@ -1,1 +1,7 @@
-return 0;
+using TestProgram;
+
+return args switch
+{
+    ["hold-lock", var folder] => HoldLock.Run(folder),
+    _ => 0,
+};

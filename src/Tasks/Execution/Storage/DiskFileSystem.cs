@@ -53,6 +53,9 @@ public sealed class DiskFileSystem : IFileSystem
         };
     }
 
+    /// <summary>True if a path is a link, wherever it leads.</summary>
+    public bool IsLink(string path) => new FileInfo(Absolute(path)).LinkTarget is not null;
+
     /// <inheritdoc/>
     public Digest Hash(string path)
     {

@@ -22,13 +22,18 @@ public sealed class FileTable
     private FileStat[] _stats = [];
     private Digest[] _digests = [];
     private Known[] _known = [];
+    private int[] _examined = [];
+    private readonly bool _remember;
+    private int _doubts;
 
     /// <summary>Creates it for a build.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="paths">The build's paths.</param>
     /// <param name="journal">What is remembered of contents; takes in what is learnt.</param>
-    public FileTable(IFileSystem disk, PathTable paths, Journal journal)
+    /// <param name="remember">False to leave the journal as it is: what is learnt is for this build alone.</param>
+    public FileTable(IFileSystem disk, PathTable paths, Journal journal, bool remember = true)
     {
+        _remember = remember;
         (_disk, _paths, _journal) = (disk, paths, journal);
         _folders = new FolderDigests(disk, paths);
     }
@@ -49,7 +54,19 @@ public sealed class FileTable
         Grow(path);
         if ((_known[path] & Known.Stat) == 0)
             SetStat(path, _disk.Stat(_paths[path]));
+        else if (_examined[path] != _doubts)
+            ExamineAgain(path);
         return _stats[path];
+    }
+
+    /// <summary>
+    /// Says that a process has run, which may have written anything: each path is examined again when next asked for, and what is known of its content
+    /// stays known only if its stat is the same.
+    /// </summary>
+    public void Doubt()
+    {
+        _doubts++;
+        _folders.Forget();
     }
 
     /// <summary>Says that something may have written a path: it is examined again when next asked for. Of a folder, all that is in it (this looks at every known path). What is known of folders' content as a whole is forgotten as well.</summary>
@@ -90,7 +107,7 @@ public sealed class FileTable
             case FileKind.Missing:
             default:
                 // So that the journal does not grow by files that come and go under ever new names.
-                if (_journal.Memo(path) is not null)
+                if (_remember && _journal.Memo(path) is not null)
                     _journal.AddMemo(path, FileStat.Missing, default, racy: false);
                 digest = default;
                 return false;
@@ -127,7 +144,10 @@ public sealed class FileTable
         {
             Grow(path);
             if ((_known[path] & Known.Stat) == 0)
+            {
                 unknown[count++] = path;
+                _examined[path] = _doubts;
+            }
         }
 
         if (count <= WorthThreads)
@@ -235,7 +255,8 @@ public sealed class FileTable
                 continue;
             if (!found)
                 throw new IOException($"'{_paths[path]}' comes and goes while it is read.");
-            _journal.AddMemo(path, after, digest, !steady || IsRacy(after, now));
+            if (_remember)
+                _journal.AddMemo(path, after, digest, !steady || IsRacy(after, now));
             SetDigest(path, digest);
             return true;
         }
@@ -249,8 +270,17 @@ public sealed class FileTable
         return stamp >= now - coarseness;
     }
 
+    private void ExamineAgain(int path)
+    {
+        FileStat stat = _disk.Stat(_paths[path]);
+        if (stat != _stats[path])
+            SetStat(path, stat);
+        _examined[path] = _doubts;
+    }
+
     private void SetStat(int path, in FileStat stat)
     {
+        _examined[path] = _doubts;
         _stats[path] = stat;
         _known[path] = Known.Stat;
     }
@@ -269,5 +299,6 @@ public sealed class FileTable
         Array.Resize(ref _stats, length);
         Array.Resize(ref _digests, length);
         Array.Resize(ref _known, length);
+        Array.Resize(ref _examined, length);
     }
 }

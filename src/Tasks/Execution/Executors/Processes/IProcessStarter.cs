@@ -24,8 +24,12 @@ public sealed class ProcessStart
 
 /// <summary>How a process ended.</summary>
 /// <param name="Code">The exit code; 128 + the signal's number for one that a signal ended, as shells have it.</param>
-/// <param name="Signal">The signal's number, or 0.</param>
-public readonly record struct ProcessExit(int Code, int Signal);
+/// <param name="Signal">The signal's number, or 0; also 0 where the way of starting cannot tell (see <see cref="PortableStarter"/>).</param>
+public readonly record struct ProcessExit(int Code, int Signal)
+{
+    /// <summary>An end of which the system no longer tells how: code -1, which no process can end with on Unix.</summary>
+    public static ProcessExit Unknown => new(-1, 0);
+}
 
 /// <summary>A process that could not be started; <see cref="Exception.Message"/> is the system's reason in one sentence.</summary>
 public sealed class ProcessStartException : Exception
@@ -41,18 +45,22 @@ public sealed class ProcessStartException : Exception
 /// <summary>
 /// Starts processes and tells when they end. A child gets: empty standard input, both output streams in one file, default signal handling,
 /// and a process group of its own. Its end is told when the process itself ends: a grandchild that keeps the output open holds nothing up.
+/// Safe to call from several threads. Disposing kills what still runs and waits for its end to be told, so not from within an <c>exited</c>.
 /// </summary>
 public interface IProcessStarter : IDisposable
 {
     /// <summary>
     /// Starts a process. <paramref name="exited"/> is called exactly once, on a thread of the starter, with <paramref name="token"/>; it must be quick.
+    /// The token names the process until then and may be given to another one as soon as <paramref name="exited"/> is called, which can be
+    /// before this method has returned.
     /// </summary>
     /// <exception cref="ProcessStartException">Nothing was started; <paramref name="exited"/> will not be called.</exception>
     void Start(ProcessStart start, int token, Action<int, ProcessExit> exited);
 
     /// <summary>
     /// Ends a started process with all its descendants: asks (SIGTERM to its group) or, with <paramref name="force"/>, kills (SIGKILL), also
-    /// descendants that left the group, where the system can tell. Nothing happens if it has ended by itself. Its exit is told as ever.
+    /// descendants that left the group, where the system can tell. Nothing happens if it has ended by itself. Its exit is told as ever;
+    /// once a process that was asked ends, what is left of its group is killed.
     /// </summary>
     void Stop(int token, bool force);
 }

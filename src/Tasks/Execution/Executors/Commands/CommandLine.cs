@@ -1,0 +1,88 @@
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Execution.Executors.Commands;
+
+/// <summary>The words that start a node's process.</summary>
+internal static class CommandLine
+{
+    /// <summary>The program and its arguments.</summary>
+    /// <param name="start">The node.</param>
+    /// <param name="settings">The project's.</param>
+    /// <param name="values">What its placeholders stand for.</param>
+    /// <param name="words">Program and arguments.</param>
+    /// <returns>What stands in the way, or null.</returns>
+    public static Problem? Build(NodeStart start, RebuildSettings settings, NodeValues values, List<string> words) =>
+        start.Node.Command is not null ? ForCommand(start.Node, values, words) : ForScript(start.Node, settings, values, words);
+
+    private static Problem? ForCommand(Node node, NodeValues values, List<string> words)
+    {
+        string command = node.Command!;
+        if (OperatingSystem.IsWindows())
+        {
+            if (!PlaceholderQuoting.TryCmd(command, values, out string line, out string? cmdFault))
+                return new Problem(ProblemKind.InvalidValue, node, command) { Member = "Command", Detail = cmdFault! };
+            words.AddRange(["cmd.exe", "/d", "/s", "/c", line]);
+            return null;
+        }
+
+        if (!PlaceholderQuoting.TryPosix(command, values, out string text, out string? fault))
+            return new Problem(ProblemKind.InvalidValue, node, command) { Member = "Command", Detail = fault! };
+        if (DirectCommand.TryParse(text, out List<string> direct))
+            words.AddRange(direct);
+        else
+            words.AddRange(["/bin/sh", "-c", text]);
+        return null;
+    }
+
+    private static Problem? ForScript(Node node, RebuildSettings settings, NodeValues values, List<string> words)
+    {
+        string script = node.Script!;
+        string absolute = CanonicalPath.IsAbsolute(script) ? script : settings.ProjectFolder + "/" + script;
+        string shown = node.WorkingDirectory is null ? script : absolute;
+        string extension = Path.GetExtension(script);
+        if (settings.Interpreters.TryGetValue(extension, out string? interpreter))
+        {
+            if (!CommandWords.TrySplit(interpreter, null, words, out _) || words.Count == 0)
+                return new Problem(ProblemKind.NoInterpreter, node, script) { Member = "Script", Detail = extension };
+            words.Add(shown);
+        }
+        else if (Shebang.Read(absolute) is { } shebang)
+        {
+            words.AddRange(shebang);
+            words.Add(shown);
+        }
+        else if (DefaultInterpreters.TryFind(extension, out string[] known))
+        {
+            words.AddRange(known);
+            words.Add(shown);
+        }
+        else if (CanStartItself(absolute))
+        {
+            words.Add(absolute);
+        }
+        else
+        {
+            return new Problem(ProblemKind.NoInterpreter, node, script) { Member = "Script", Detail = extension };
+        }
+
+        if (node.Arguments is not null && !CommandWords.TrySplit(node.Arguments, values, words, out int unclosed))
+            return new Problem(ProblemKind.InvalidValue, node, node.Arguments) { Member = "Arguments", Detail = $"closed quotes; the one at character {unclosed + 1} is open" };
+        return null;
+    }
+
+    private static bool CanStartItself(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.GetExtension(path).ToUpperInvariant() is ".EXE" or ".COM";
+        try
+        {
+            return (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

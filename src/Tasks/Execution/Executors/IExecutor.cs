@@ -1,0 +1,38 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Executors;
+
+/// <summary>What an executor is asked to run.</summary>
+public sealed class NodeStart
+{
+    /// <summary>The node's number, by which its end is told.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The node.</summary>
+    public required Node Node { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Thread slots it holds.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Canonical paths of what it reads: declared inputs with globs expanded, then the outputs of the nodes it names in DependsOn.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Canonical paths of what it declares to write.</summary>
+    public required IReadOnlyList<string> Outputs { get; init; }
+}
+
+/// <summary>
+/// Runs nodes somewhere. It decides nothing: the plan says what and when. The end of every started node is told exactly once, as a
+/// <see cref="RunnerMessage.NodeEnded"/> in the inbox, also when it could not be started at all.
+/// </summary>
+public interface IExecutor
+{
+    /// <summary>Starts a node and returns at once.</summary>
+    void Start(NodeStart start);
+
+    /// <summary>Ends a running node: asks it to, or with <paramref name="force"/> makes it. Its end is told as ever. Nothing happens if it has ended.</summary>
+    void Cancel(int node, bool force);
+}

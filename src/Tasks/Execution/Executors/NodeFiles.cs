@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Text;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Executors;
+
+/// <summary>The files that a build keeps for its nodes in the state folder: what each printed, and the lists it is handed.</summary>
+public sealed class NodeFiles
+{
+    private readonly string _stateFolder;
+    private readonly string _logs;
+    private readonly string _lists;
+    private readonly ConcurrentDictionary<int, string> _open = new();
+    private readonly string _empty;
+    private bool _ready;
+
+    /// <summary>Creates it for a state folder: absolute, no '/' at the end.</summary>
+    public NodeFiles(string stateFolder)
+    {
+        _stateFolder = stateFolder;
+        _logs = Path.Combine(stateFolder, "logs");
+        _lists = Path.Combine(stateFolder, "run");
+        _empty = Path.Combine(_lists, "none");
+    }
+
+    /// <summary>The file that takes what a node prints; absolute.</summary>
+    public string CreateLog(int number, string node)
+    {
+        Prepare();
+        string file = FileNameOf(node) + ".log";
+        _open[number] = file;
+        return Path.Combine(_logs, file);
+    }
+
+    /// <summary>A node has ended: the path of its log relative to the state folder, or null if it printed nothing.</summary>
+    public string? TakeLog(int number)
+    {
+        if (!_open.TryRemove(number, out string? file))
+            return null;
+        var log = new FileInfo(Path.Combine(_logs, file));
+        if (log.Exists && log.Length > 0)
+            return "logs/" + file;
+        try
+        {
+            log.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty file that stays is in nobody's way.
+        }
+
+        return null;
+    }
+
+    /// <summary>Absolute path of a log that <see cref="TakeLog"/> named.</summary>
+    public string AbsoluteOf(string log) => Path.Combine(_stateFolder, log.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Writes a list, one path a line, and returns its file's absolute path.</summary>
+    public string WriteList(string node, string extension, IReadOnlyList<string> paths, Func<string, string> shown)
+    {
+        if (paths.Count == 0)
+            return _empty;
+        var text = new StringBuilder();
+        foreach (string path in paths)
+            text.Append(shown(path)).Append('\n');
+        string file = Path.Combine(_lists, FileNameOf(node) + extension);
+        File.WriteAllText(file, text.ToString());
+        return file;
+    }
+
+    // Any text may be a name; a file's name is the part of it that every system takes, and a digest where that is not all.
+    private static string FileNameOf(string node)
+    {
+        var name = new StringBuilder(node.Length);
+        bool changed = node.Length > 100;
+        foreach (char c in node.AsSpan(0, Math.Min(node.Length, 100)))
+        {
+            bool plain = char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || (c == '.' && name.Length > 0);
+            name.Append(plain ? c : '_');
+            changed |= !plain || char.IsAsciiLetterUpper(c);
+        }
+
+        if (!changed)
+            return name.ToString();
+        return name.Append('-').Append(Digest.Of(Encoding.UTF8.GetBytes(node)).ToString().AsSpan(0, 12)).ToString();
+    }
+
+    private void Prepare()
+    {
+        if (_ready)
+            return;
+        Directory.CreateDirectory(_logs);
+        Directory.CreateDirectory(_lists);
+        File.WriteAllBytes(_empty, []);
+        _ready = true;
+    }
+}

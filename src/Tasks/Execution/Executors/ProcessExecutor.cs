@@ -1,0 +1,130 @@
+using TaskGraph.Execution.Executors.Commands;
+using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Execution.Executors;
+
+/// <summary>Runs each node as a process of this machine.</summary>
+public sealed class ProcessExecutor : IExecutor, IDisposable
+{
+    private readonly RebuildSettings _settings;
+    private readonly IInbox _inbox;
+    private readonly IProcessStarter _starter;
+    private readonly NodeFiles _files;
+    private readonly LogTail? _tail;
+    private readonly ProcessEnvironment _environment;
+    private readonly Action<int, ProcessExit> _exited;
+
+    /// <summary>Creates an executor.</summary>
+    /// <param name="settings">The project's.</param>
+    /// <param name="files">Where a node's files are kept.</param>
+    /// <param name="inbox">Takes the ends of nodes, and their lines if <paramref name="live"/>.</param>
+    /// <param name="starter">Starts the processes.</param>
+    /// <param name="live">Whether lines are told while nodes run.</param>
+    public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live)
+    {
+        _settings = settings;
+        _files = files;
+        _inbox = inbox;
+        _starter = starter;
+        _environment = new ProcessEnvironment(settings.Environment);
+        _tail = live ? new LogTail(inbox) : null;
+        _exited = Exited;
+    }
+
+    /// <inheritdoc/>
+    public void Start(NodeStart start)
+    {
+        try
+        {
+            if (TryStart(start) is { } problem)
+                _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
+        }
+        catch (ProcessStartException e)
+        {
+            Refused(start, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Refused(start, e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel(int node, bool force) => _starter.Stop(node, force);
+
+    /// <summary>Ends what still runs.</summary>
+    public void Dispose()
+    {
+        _starter.Dispose();
+        _tail?.Dispose();
+    }
+
+    private void Refused(NodeStart start, string reason)
+    {
+        _tail?.End(start.Number);
+        _files.TakeLog(start.Number);
+        var problem = new Problem(ProblemKind.CannotStart, start.Node, start.Node.Command ?? start.Node.Script ?? "") { Detail = reason };
+        _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
+    }
+
+    private Problem? TryStart(NodeStart start)
+    {
+        Node node = start.Node;
+        string folder = FolderOf(node);
+        Func<string, string> shown = node.WorkingDirectory is null ? path => path : path => CanonicalPath.IsAbsolute(path) ? path : _settings.ProjectFolder + "/" + path;
+        var values = new NodeValues(start, _settings, shown, withParameters: true);
+        var words = new List<string>();
+        if (CommandLine.Build(start, _settings, values, words) is { } problem)
+            return problem;
+        string log = _files.CreateLog(start.Number, node.Name);
+        _tail?.Begin(start.Number, log);
+        _starter.Start(
+            new ProcessStart
+            {
+                FileName = words[0],
+                Arguments = words.GetRange(1, words.Count - 1),
+                WorkingDirectory = folder,
+                BaseEnvironment = _environment,
+                Environment = Variables(start, values, shown, folder),
+                OutputFile = log,
+            },
+            start.Number,
+            _exited);
+        return null;
+    }
+
+    private string FolderOf(Node node)
+    {
+        if (node.WorkingDirectory is null)
+            return _settings.ProjectFolder;
+        string path = node.WorkingDirectory.TrimEnd('/');
+        return path is "" or "." ? _settings.ProjectFolder : CanonicalPath.IsAbsolute(path) ? path : _settings.ProjectFolder + "/" + path;
+    }
+
+    private List<KeyValuePair<string, string>> Variables(NodeStart start, NodeValues values, Func<string, string> shown, string folder)
+    {
+        var variables = new List<KeyValuePair<string, string>>(8 + start.Node.EnvironmentVariables.Length)
+        {
+            new("TASKGRAPH_NODE", start.Node.Name),
+            new("TASKGRAPH_ATTEMPT", start.Attempt.ToString()),
+            new("TASKGRAPH_CPUS", start.Threads.ToString()),
+            new("TASKGRAPH_PARAMETERS", Json.Object(NodeValues.Parameters(start, _settings, shown))),
+            new("TASKGRAPH_INPUTS", _files.WriteList(start.Node.Name, ".inputs", start.Inputs, shown)),
+            new("TASKGRAPH_OUTPUTS", _files.WriteList(start.Node.Name, ".outputs", start.Outputs, shown)),
+        };
+        if (!OperatingSystem.IsWindows())
+            variables.Add(new("PWD", folder));
+        foreach ((string name, string value) in start.Node.EnvironmentVariables)
+            variables.Add(new(name, Placeholders.Replace(value, values)));
+        return variables;
+    }
+
+    private void Exited(int node, ProcessExit exit)
+    {
+        _tail?.End(node);
+        _inbox.Post(new RunnerMessage.NodeEnded(node, exit.Code) { LogFile = _files.TakeLog(node) });
+    }
+}

@@ -1,0 +1,204 @@
+using TaskGraph.Execution.Executors;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution;
+
+/// <summary>
+/// The one loop of a build, on one thread: takes a message, asks the plan what to do, has it checked or started, and raises events. See docs/design.md.
+/// </summary>
+public sealed class GraphRunner
+{
+    /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
+    public const int Grace = 2000;
+
+    private readonly Graph _graph;
+    private readonly Plan _plan;
+    private readonly IRebuilder _rebuilder;
+    private readonly IExecutor _executor;
+    private readonly IInbox _inbox;
+    private readonly IClock _clock;
+    private readonly Action<GraphEvent> _raise;
+    private readonly RunOptions _options;
+    private readonly Queue<RunnerMessage.NodeEnded> _settling = new();
+    private readonly Dictionary<int, long> _running = [];
+    private readonly Dictionary<int, StaleReason> _reasons = [];
+    private readonly long[] _pathEnds;
+    private readonly List<Problem> _warnings = [];
+    private long _forceAt = long.MaxValue;
+    private bool _cancelled;
+
+    /// <summary>Creates the runner of one build.</summary>
+    public GraphRunner(
+        Graph graph, Plan plan, IRebuilder rebuilder, IExecutor executor, IInbox inbox, IClock clock, RunOptions options, Action<GraphEvent> raise)
+    {
+        _graph = graph;
+        _plan = plan;
+        _rebuilder = rebuilder;
+        _executor = executor;
+        _inbox = inbox;
+        _clock = clock;
+        _options = options;
+        _raise = raise;
+        _pathEnds = new long[graph.Count];
+        plan.Skipped = (node, because) => _raise(new GraphEvent.Skipped(node, because));
+    }
+
+    /// <summary>Runs the plan to its end.</summary>
+    public void Run()
+    {
+        long begin = _clock.Milliseconds;
+        _raise(new GraphEvent.RunStarted(_options.Threads, _graph.Count - _plan.Count(NodeState.Ended)));
+        while (!_plan.IsFinished)
+        {
+            if (_inbox.TryTake(out RunnerMessage? message))
+                Handle(message);
+            else if (_settling.TryDequeue(out RunnerMessage.NodeEnded? ended))
+                Settle(ended);
+            else if (_plan.TryNext(out int node, out bool start))
+                Advance(node, start);
+            else if (_running.Count == 0)
+                break;
+            else
+                Wait();
+        }
+
+        _plan.SkipRest();
+        long longest = 0;
+        foreach (long end in _pathEnds)
+            longest = Math.Max(longest, end);
+        _raise(new GraphEvent.RunEnded((int)(_clock.Milliseconds - begin), (int)longest));
+    }
+
+    private void Advance(int node, bool start)
+    {
+        if (start)
+            Start(node);
+        else
+            Check(node);
+    }
+
+    private void Wait()
+    {
+        int timeout = _forceAt == long.MaxValue ? -1 : (int)Math.Max(0, _forceAt - _clock.Milliseconds);
+        if (_inbox.TryWait(timeout, out RunnerMessage? message))
+            Handle(message);
+        else
+            CancelRunning(force: true);
+    }
+
+    private void Handle(RunnerMessage message)
+    {
+        switch (message)
+        {
+            case RunnerMessage.NodeEnded ended:
+                _plan.Release(ended.Node);
+                _settling.Enqueue(ended);
+                break;
+            case RunnerMessage.OutputLine line:
+                _raise(new GraphEvent.OutputLine(line.Node, line.Line));
+                break;
+            case RunnerMessage.CancelAsked:
+                _plan.Stop();
+                CancelRunning(force: _cancelled);
+                break;
+        }
+    }
+
+    private void Check(int node)
+    {
+        CheckResult result = _rebuilder.Check(node);
+        switch (result.Verdict)
+        {
+            case Verdict.UpToDate:
+                ExtendPath(node, 0);
+                _raise(new GraphEvent.UpToDate(node));
+                _plan.End(node, Outcome.UpToDate);
+                break;
+            case Verdict.Stale:
+                _reasons[node] = result.Reason!;
+                _plan.Enqueue(node);
+                break;
+            default:
+                Fail(node, -1, 0, 0, null, result.Problem!);
+                break;
+        }
+    }
+
+    private void Start(int node)
+    {
+        _running.Add(node, _clock.Milliseconds);
+        _reasons.Remove(node, out StaleReason? reason);
+        _raise(new GraphEvent.Started(node, 1, reason!));
+        if (_rebuilder.WillStart(node) is { } problem)
+        {
+            _inbox.Post(new RunnerMessage.NodeEnded(node, -1) { Problem = problem });
+            return;
+        }
+
+        _executor.Start(new NodeStart
+        {
+            Number = node,
+            Node = _graph[node],
+            Attempt = 1,
+            Threads = _plan.ThreadsOf(node),
+            Inputs = _rebuilder.InputsOf(node),
+            Outputs = _graph[node].Outputs,
+        });
+    }
+
+    private void Settle(RunnerMessage.NodeEnded ended)
+    {
+        int node = ended.Node;
+        _running.Remove(node, out long begin);
+        int duration = (int)(_clock.Milliseconds - begin);
+        ExtendPath(node, duration);
+        Problem? problem = ended.Problem;
+        if (problem is null && ended.ExitCode == 0)
+            problem = _rebuilder.Settle(node, duration, _warnings);
+        else
+            _rebuilder.SettleFailed(node);
+        foreach (Problem warning in _warnings)
+            _raise(new GraphEvent.Warned(warning));
+        _warnings.Clear();
+        if (problem is null && ended.ExitCode == 0)
+        {
+            _raise(new GraphEvent.Ended(node, Outcome.Executed, 0, duration) { LogFile = ended.LogFile, Attempts = 1 });
+            _plan.End(node, Outcome.Executed);
+        }
+        else
+        {
+            Fail(node, ended.ExitCode, duration, 1, ended.LogFile, problem ?? new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString()));
+        }
+    }
+
+    private void Fail(int node, int exitCode, int duration, int attempts, string? logFile, Problem problem)
+    {
+        Outcome outcome = _cancelled && attempts > 0 ? Outcome.Cancelled : Outcome.Failed;
+        _raise(new GraphEvent.Ended(node, outcome, exitCode, duration) { LogFile = logFile, Problem = problem, Attempts = attempts });
+        _plan.End(node, outcome);
+        if (_options.OnFailure == OnFailure.Kill && _plan.IsStopping)
+            CancelRunning(force: false);
+    }
+
+    private void CancelRunning(bool force)
+    {
+        if (_cancelled && !force)
+            return;
+        _cancelled = true;
+        _forceAt = force ? long.MaxValue : _clock.Milliseconds + Grace;
+        foreach (int node in _running.Keys)
+        {
+            if (_plan.StateOf(node) == NodeState.Running)
+                _executor.Cancel(node, force);
+        }
+    }
+
+    private void ExtendPath(int node, int duration)
+    {
+        long before = 0;
+        int count = _graph.DependencyCount(node);
+        for (int i = 0; i < count; i++)
+            before = Math.Max(before, _pathEnds[_graph.Dependency(node, i)]);
+        _pathEnds[node] = before + duration;
+    }
+}

@@ -1,0 +1,57 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution;
+
+/// <summary>What a check found.</summary>
+public enum Verdict : byte
+{
+    /// <summary>Nothing to do.</summary>
+    UpToDate,
+
+    /// <summary>The node must run.</summary>
+    Stale,
+
+    /// <summary>The node cannot run.</summary>
+    Failed,
+}
+
+/// <summary>What a check found, and why.</summary>
+/// <param name="Verdict">What it found.</param>
+/// <param name="Reason">Why the node is stale; null otherwise.</param>
+/// <param name="Problem">Why it cannot run; null otherwise.</param>
+public readonly record struct CheckResult(Verdict Verdict, StaleReason? Reason, Problem? Problem)
+{
+    /// <summary>Nothing to do.</summary>
+    public static CheckResult UpToDate => new(Verdict.UpToDate, null, null);
+
+    /// <summary>The node must run.</summary>
+    public static CheckResult Stale(StaleReason reason) => new(Verdict.Stale, reason, null);
+
+    /// <summary>The node cannot run.</summary>
+    public static CheckResult Failed(Problem problem) => new(Verdict.Failed, null, problem);
+}
+
+/// <summary>
+/// Knows whether a node must run, and remembers that it did; knows nothing of order. Called on the runner's thread alone, for a node only after all that it
+/// depends on has ended.
+/// </summary>
+public interface IRebuilder
+{
+    /// <summary>Whether a node must run.</summary>
+    CheckResult Check(int node);
+
+    /// <summary>A stale node is about to be started: whatever was remembered of it is not true any more. Returns what stands in the way, or null.</summary>
+    Problem? WillStart(int node);
+
+    /// <summary>Canonical paths of what a stale node reads.</summary>
+    IReadOnlyList<string> InputsOf(int node);
+
+    /// <summary>A node ended with exit code 0: checks what it left, and remembers it. Returns the problem that makes it a failure, or null.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="duration">Milliseconds from start to end.</param>
+    /// <param name="warnings">Takes what is to be told and stops nothing.</param>
+    Problem? Settle(int node, int duration, List<Problem> warnings);
+
+    /// <summary>A node did not succeed: what it left may be anything.</summary>
+    void SettleFailed(int node);
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using TaskGraph.Execution.Executors.Commands;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Reports;
+
+/// <summary>Writes nodes as a node file has them.</summary>
+internal sealed class NodeJson
+{
+    private readonly StringBuilder _text;
+
+    public NodeJson(StringBuilder text) => _text = text;
+
+    public void Write(Node node)
+    {
+        _text.Append("{\"Name\": ");
+        Json.AppendString(_text, node.Name);
+        Text("Command", node.Command);
+        Text("Script", node.Script);
+        Text("Arguments", node.Arguments);
+        Pairs("Parameters", node.Parameters);
+        Text("WorkingDirectory", node.WorkingDirectory);
+        Pairs("EnvironmentVariables", node.EnvironmentVariables);
+        List("FingerprintEnvironment", node.FingerprintEnvironment);
+        List("DependsOn", node.DependsOn);
+        List("RunAfter", node.RunAfter);
+        List("Inputs", node.Inputs);
+        List("Outputs", node.Outputs);
+        Text("DepFile", node.DepFile);
+        Text("UpToDateCheck", node.UpToDateCheck == UpToDateCheck.Content ? null : node.UpToDateCheck.ToString());
+        Number("Cpus", node.Cpus, 1);
+        Pairs("Resources", [.. node.Resources.Select(amount => new KeyValuePair<string, string>(amount.Name, amount.Amount.ToString()))]);
+        Number("Priority", node.Priority, 0);
+        Text("ContinueOnError", node.ContinueOnError == ContinueOnError.ErrorAndStop ? null : node.ContinueOnError.ToString());
+        List("Diagnostics", node.Diagnostics ?? []);
+        Text("OutputItemType", node.OutputItemType);
+        List("Tags", node.Tags);
+        Text("Description", node.Description);
+        _text.Append("}\n");
+    }
+
+    private void Key(string key)
+    {
+        _text.Append(", ");
+        Json.AppendString(_text, key);
+        _text.Append(": ");
+    }
+
+    private void Text(string key, string? value)
+    {
+        if (value is null)
+            return;
+        Key(key);
+        Json.AppendString(_text, value);
+    }
+
+    private void Number(string key, int value, int none)
+    {
+        if (value == none)
+            return;
+        Key(key);
+        _text.Append(value);
+    }
+
+    private void List(string key, string[] values)
+    {
+        if (values.Length == 0)
+            return;
+        Key(key);
+        _text.Append('[');
+        for (int i = 0; i < values.Length; i++)
+        {
+            _text.Append(i == 0 ? "" : ", ");
+            Json.AppendString(_text, values[i]);
+        }
+
+        _text.Append(']');
+    }
+
+    private void Pairs(string key, KeyValuePair<string, string>[] pairs)
+    {
+        if (pairs.Length == 0)
+            return;
+        Key(key);
+        _text.Append(Json.Object(pairs));
+    }
+}

@@ -1,0 +1,31 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution;
+
+/// <summary>What the outside can tell the runner: a closed set. Executors and signals send messages and touch nothing else.</summary>
+public abstract record RunnerMessage
+{
+    private RunnerMessage()
+    {
+    }
+
+    /// <summary>A started node has ended.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="ExitCode">Its exit code; -1 if it could not be started.</param>
+    public sealed record NodeEnded(int Node, int ExitCode) : RunnerMessage
+    {
+        /// <summary>Path of the file with what it printed, relative to the state folder; null if it printed nothing.</summary>
+        public string? LogFile { get; init; }
+
+        /// <summary>Why it could not be started, or null.</summary>
+        public Problem? Problem { get; init; }
+    }
+
+    /// <summary>A running node wrote a line.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Line">The line without its end.</param>
+    public sealed record OutputLine(int Node, string Line) : RunnerMessage;
+
+    /// <summary>Somebody wants the build to stop.</summary>
+    public sealed record CancelAsked : RunnerMessage;
+}

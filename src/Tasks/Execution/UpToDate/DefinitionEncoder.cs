@@ -1,0 +1,83 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>Writes what a node is by its declaration, and the content of the programs it is made of.</summary>
+internal sealed class DefinitionEncoder
+{
+    private readonly RebuildSettings _settings;
+    private readonly FileTable _files;
+    private readonly PathTable _paths;
+
+    public DefinitionEncoder(RebuildSettings settings, FileTable files, PathTable paths)
+    {
+        _settings = settings;
+        _files = files;
+        _paths = paths;
+    }
+
+    public void Write(Node node, FingerprintWriter writer)
+    {
+        bool usesName = false;
+        if (node.Command is not null)
+        {
+            writer.Add(Component.Command, "", node.Command);
+            usesName |= AddPlaceholders(node.Command, writer);
+        }
+
+        if (node.Script is not null)
+        {
+            _settings.Interpreters.TryGetValue(Path.GetExtension(node.Script), out string? interpreter);
+            writer.Add(Component.Script, node.Script, interpreter ?? "");
+        }
+
+        if (node.Arguments is not null)
+        {
+            writer.Add(Component.Arguments, "", node.Arguments);
+            usesName |= AddPlaceholders(node.Arguments, writer);
+        }
+
+        foreach ((string key, string value) in node.Parameters)
+        {
+            writer.Add(Component.Parameter, key, value);
+            usesName |= AddPlaceholders(value, writer);
+        }
+
+        if (node.WorkingDirectory is not null)
+            writer.Add(Component.WorkingDirectory, "", node.WorkingDirectory);
+        foreach ((string key, string value) in node.EnvironmentVariables)
+        {
+            writer.Add(Component.Environment, key, value);
+            usesName |= AddPlaceholders(value, writer);
+        }
+
+        foreach (string name in node.FingerprintEnvironment)
+            writer.Add(Component.InheritedEnvironment, name, _settings.Environment.TryGetValue(name, out string? value) ? "=" + value : "");
+        foreach (string output in node.Outputs)
+            writer.Add(Component.Output, output, "");
+        if (node.DepFile is not null)
+            writer.Add(Component.DepFile, "", node.DepFile);
+        if (usesName)
+            writer.Add(Component.Name, "", node.Name);
+    }
+
+    // A template's own text is in the fingerprint; of what is put into it, only the name and the programs are not there by another component.
+    private bool AddPlaceholders(string template, FingerprintWriter writer)
+    {
+        if (!template.Contains('{', StringComparison.Ordinal))
+            return false;
+        foreach ((string name, ReferenceProgram program) in _settings.References)
+        {
+            if (!template.Contains("{reference." + name + "}", StringComparison.Ordinal))
+                continue;
+            if (_files.TryDigest(_paths.Intern(program.Path), out Digest digest))
+                writer.Add(Component.Reference, name, digest);
+            else
+                writer.Add(Component.Reference, name, "");
+        }
+
+        return template.Contains("{name}", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,96 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>What nodes leave: after a run, by a record, or, for nodes outside the selection, by what is there.</summary>
+internal sealed class NodeOutputs
+{
+    private readonly Graph _graph;
+    private readonly FileTable _files;
+    private readonly IFileSystem _disk;
+    private readonly GlobWalk _globs;
+    private readonly RecordedOutput[]?[] _left;
+
+    public NodeOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
+    {
+        _graph = graph;
+        _files = files;
+        _disk = disk;
+        _globs = globs;
+        _left = new RecordedOutput[graph.Count][];
+    }
+
+    /// <summary>What a node that has ended well left; for a group, what those it names left.</summary>
+    public RecordedOutput[] Of(int node) => _left[node] ??= _graph[node].IsGroup && _graph[node].Outputs.Length == 0 ? Gather(node) : Collect(node, null, out _);
+
+    /// <summary>A node has ended and left this.</summary>
+    public void Set(int node, RecordedOutput[] left) => _left[node] = left;
+
+    /// <summary>Reads what a node left from the disk: its declared files, the members of its folders, the matches of its globs.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="without">Paths that are not to be listed, or null.</param>
+    /// <param name="missing">The first declared output that is not there, or null.</param>
+    public RecordedOutput[] Collect(int node, Predicate<int>? without, out string? missing)
+    {
+        missing = null;
+        var left = new List<RecordedOutput>(_graph[node].Outputs.Length);
+        foreach (string output in _graph[node].Outputs)
+        {
+            if (Glob.IsPattern(output))
+            {
+                foreach (string match in _globs.Find(output))
+                    Add(_graph.Paths.Intern(match), left, without);
+                continue;
+            }
+
+            int path = _graph.Paths.Intern(output);
+            if (!Add(path, left, without))
+                missing ??= output;
+            else if (output.EndsWith('/'))
+                AddMembers(output, left, without);
+        }
+
+        return [.. left];
+    }
+
+    private bool Add(int path, List<RecordedOutput> left, Predicate<int>? without)
+    {
+        if (!_files.TryDigest(path, out Digest digest))
+            return false;
+        if (without is null || !without(path))
+            left.Add(new RecordedOutput(path, digest));
+        return true;
+    }
+
+    private void AddMembers(string folder, List<RecordedOutput> left, Predicate<int>? without)
+    {
+        string[] members = [.. _disk.EnumerateTree(folder)];
+        Array.Sort(members, StringComparer.Ordinal);
+        foreach (string member in members)
+        {
+            if (!member.EndsWith('/'))
+                Add(_graph.Paths.Intern(member), left, without);
+        }
+    }
+
+    private RecordedOutput[] Gather(int group)
+    {
+        ReadOnlySpan<int> named = _graph.Named[group];
+        if (named.Length == 1)
+            return Of(named[0]);
+        var left = new List<RecordedOutput>();
+        var seen = new HashSet<int>();
+        foreach (int dependency in named)
+        {
+            foreach (RecordedOutput output in Of(dependency))
+            {
+                if (seen.Add(output.Path))
+                    left.Add(output);
+            }
+        }
+
+        return [.. left];
+    }
+}

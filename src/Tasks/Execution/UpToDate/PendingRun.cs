@@ -1,0 +1,22 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>What is known of a stale node between its check and its end.</summary>
+internal sealed class PendingRun
+{
+    /// <summary>What it reads by its declaration.</summary>
+    public required int[] Inputs { get; init; }
+
+    /// <summary>The content of each of them when it was checked.</summary>
+    public required Digest[] Contents { get; init; }
+
+    /// <summary>The bytes of its fingerprint, without what a dep file names.</summary>
+    public required byte[] Trace { get; init; }
+
+    /// <summary>How many of them are its declaration's.</summary>
+    public required int DefinitionLength { get; init; }
+
+    /// <summary>What it left when it last succeeded, and the clock of each file, where clocks are given back.</summary>
+    public Dictionary<int, (Digest Digest, long Modified)>? Clocks { get; set; }
+}

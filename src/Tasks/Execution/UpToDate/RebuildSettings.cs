@@ -1,0 +1,28 @@
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>What fingerprints and commands are made of beside the nodes: what the project declares once for all.</summary>
+public sealed record RebuildSettings
+{
+    /// <summary>Absolute path of the project's folder, '/' between segments, none at the end.</summary>
+    public required string ProjectFolder { get; init; }
+
+    /// <summary>Canonical path of the state folder, '/' at the end: no glob matches what is in it.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The variables of this build.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Commands that run a script, by its extension ('.py').</summary>
+    public required IReadOnlyDictionary<string, string> Interpreters { get; init; }
+
+    /// <summary>Programs that references build, by the reference's name.</summary>
+    public required IReadOnlyDictionary<string, ReferenceProgram> References { get; init; }
+
+    /// <summary>Whether the file system ignores case.</summary>
+    public bool IgnoreCase { get; init; }
+}
+
+/// <summary>A program that a ProjectReference builds.</summary>
+/// <param name="Path">Absolute path of what is built: its content is an input.</param>
+/// <param name="Command">The words that start it.</param>
+public sealed record ReferenceProgram(string Path, IReadOnlyList<string> Command);

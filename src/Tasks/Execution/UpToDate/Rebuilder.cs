@@ -1,0 +1,307 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>
+/// Decides by verifying traces: a node is up to date when its fingerprint is the one of its last success and its outputs are what that success left.
+/// </summary>
+public sealed class Rebuilder : IRebuilder
+{
+    private readonly Graph _graph;
+    private readonly Plan _plan;
+    private readonly Journal _journal;
+    private readonly FileTable _files;
+    private readonly FingerprintWriter _writer;
+    private readonly DefinitionEncoder _definitions;
+    private readonly GlobWalk _globs;
+    private readonly NodeInputs _inputs;
+    private readonly NodeOutputs _outputs;
+    private readonly RecordCheck _records;
+    private readonly OldOutputs _old;
+    private readonly Settlement _settlement;
+    private readonly Dictionary<int, PendingRun> _pending = [];
+    private readonly List<int> _expanded = [];
+    private int _definitionLength;
+
+    /// <summary>Creates the rebuilder of one build.</summary>
+    public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings)
+    {
+        _graph = graph;
+        _plan = plan;
+        _journal = journal;
+        _files = files;
+        _writer = new FingerprintWriter(settings.ProjectFolder);
+        _definitions = new DefinitionEncoder(settings, files, graph.Paths);
+        _globs = new GlobWalk(disk, settings);
+        _inputs = new NodeInputs(graph, files, _globs);
+        _outputs = new NodeOutputs(graph, files, disk, _globs);
+        _records = new RecordCheck(graph, files, _globs);
+        _old = new OldOutputs(graph, files, disk);
+        _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
+    }
+
+    /// <summary>What a node left, as far as it is there.</summary>
+    public IReadOnlyList<RecordedOutput> OutputsOf(int node) => _outputs.Of(node);
+
+    /// <inheritdoc/>
+    public CheckResult Check(int node)
+    {
+        try
+        {
+            return CheckFiles(node);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CheckResult.Failed(new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message });
+        }
+    }
+
+    private CheckResult CheckFiles(int node)
+    {
+        Node declared = _graph[node];
+        _expanded.Clear();
+        _inputs.Expand(node, _expanded);
+        if (MissingInput(node) is { } missing)
+            return CheckResult.Failed(missing);
+        if (declared.IsGroup)
+            return CheckGroup(node);
+        if (Encode(node) is { } problem)
+            return CheckResult.Failed(problem);
+        StaleReason? reason = declared.AlwaysRuns ? StaleReason.Of(StaleKind.AlwaysRuns) : FindRecord(node, declared);
+        if (reason is null)
+            return CheckResult.UpToDate;
+        _pending[node] = MakePending(node);
+        return CheckResult.Stale(reason);
+    }
+
+    /// <inheritdoc/>
+    public Problem? WillStart(int node)
+    {
+        NodeRecord? record = _journal.Latest(_graph[node].Name);
+        PendingRun run = _pending[node];
+        _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
+        try
+        {
+            _journal.Flush();
+            _old.Clear(node, record, run);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputsOf(int node)
+    {
+        PendingRun run = _pending[node];
+        var seen = new HashSet<int>();
+        var paths = new List<string>(run.Inputs.Length);
+        int script = _graph[node].Script is { } text ? _graph.Paths.Find(text) : -1;
+        foreach (int path in run.Inputs)
+        {
+            if ((path != script || _graph.Inputs[node].Contains(path)) && seen.Add(path))
+                paths.Add(_graph.Paths[path]);
+        }
+
+        foreach (int dependency in _graph.Named[node])
+        {
+            foreach (RecordedOutput output in _outputs.Of(dependency))
+            {
+                if (seen.Add(output.Path))
+                    paths.Add(_graph.Paths[output.Path]);
+            }
+        }
+
+        return paths;
+    }
+
+    /// <inheritdoc/>
+    public Problem? Settle(int node, int duration, List<Problem> warnings)
+    {
+        _pending.Remove(node, out PendingRun? run);
+        _globs.Forget();
+        _files.Doubt();
+        try
+        {
+            Problem? problem = _settlement.Settle(node, run!, duration, warnings);
+            if (problem is not null)
+                _journal.Ended(_graph[node].Name);
+            return problem;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SettleFailed(int node)
+    {
+        _pending.Remove(node);
+        _globs.Forget();
+        _files.Doubt();
+        _journal.Ended(_graph[node].Name);
+    }
+
+    private Problem? MissingInput(int node)
+    {
+        int missing = _inputs.FirstMissing(_expanded);
+        if (missing < 0)
+            return null;
+        string path = _graph.Paths[missing];
+        for (int i = 0; i < _graph.ByFile[node].Length; i++)
+        {
+            int producer = _graph.ByFile[node][i];
+            if (!_plan.IsSelected(producer) && Array.IndexOf(_graph[producer].Outputs, path) >= 0)
+                return new Problem(ProblemKind.UnselectedInputMissing, _graph[node], path) { Member = "Inputs", Other = _graph[producer] };
+        }
+
+        string member = _graph[node].Script == path ? "Script" : "Inputs";
+        return new Problem(ProblemKind.InputMissing, _graph[node], path) { Member = member };
+    }
+
+    private CheckResult CheckGroup(int node)
+    {
+        _ = _outputs.Of(node);
+        foreach (int path in _graph.Outputs[node])
+        {
+            if (_files.StatOf(path).Kind == FileKind.Missing)
+                return CheckResult.Failed(new Problem(ProblemKind.OutputMissing, _graph[node], _graph.Paths[path]) { Member = "Outputs" });
+        }
+
+        return CheckResult.UpToDate;
+    }
+
+    private Problem? Encode(int node)
+    {
+        _writer.Clear();
+        _definitions.Write(_graph[node], _writer);
+        _definitionLength = _writer.Length;
+        foreach (int path in _expanded)
+        {
+            if (_files.TryDigest(path, out Digest digest))
+                _writer.Add(Component.Input, _graph.Paths[path], digest);
+        }
+
+        foreach (int dependency in _graph.Named[node])
+        {
+            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency) is { } missing)
+                return new Problem(ProblemKind.UnselectedInputMissing, _graph[node], missing) { Member = "DependsOn", Other = _graph[dependency] };
+            foreach (RecordedOutput output in _outputs.Of(dependency))
+                _writer.Add(Component.DependencyOutput, _graph.Paths[output.Path], output.Digest);
+        }
+
+        return null;
+    }
+
+    private string? MissingOutputOf(int node)
+    {
+        foreach (int path in _graph.Outputs[node])
+        {
+            if (_files.StatOf(path).Kind == FileKind.Missing)
+                return _graph.Paths[path];
+        }
+
+        return null;
+    }
+
+    private StaleReason? FindRecord(int node, Node declared)
+    {
+        IReadOnlyList<NodeRecord> records = _journal.Find(declared.Name);
+        if (records.Count == 0)
+            return StaleReason.Of(_journal.WasRunning(declared.Name) ? StaleKind.Interrupted : StaleKind.NeverSucceeded);
+        int length = _writer.Length;
+        StaleReason? reason = null;
+        foreach (NodeRecord record in records)
+        {
+            StaleReason? stale = Compare(node, declared, record, length);
+            if (stale is null)
+            {
+                Remember(node, record);
+                return null;
+            }
+
+            // Of several records, the one that is nearest to right says best what is wrong.
+            if (reason is null || (reason.Kind == StaleKind.Changed && stale.Kind != StaleKind.Changed))
+                reason = stale;
+        }
+
+        _writer.CutTo(length);
+        return reason;
+    }
+
+    private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)
+    {
+        _writer.CutTo(length);
+        if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
+        {
+            if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !SameInputs(record))
+                return Differences(record);
+            return _records.CheckClocks(node, ClockInputs(node), record);
+        }
+
+        Settlement.AddDiscovered(_writer, _graph.Paths, _files, record.Discovered);
+        if (_writer.Digest() != record.Fingerprint)
+            return Differences(record);
+        return _records.Check(node, record);
+    }
+
+    private void Remember(int node, NodeRecord record)
+    {
+        RecordedOutput[] left = record.Outputs;
+        foreach (int path in _graph.Outputs[node])
+        {
+            if (_expanded.Contains(path) && _files.TryDigest(path, out Digest digest))
+                left = [.. left, new RecordedOutput(path, digest)];
+        }
+
+        _outputs.Set(node, left);
+    }
+
+    private StaleReason Differences(NodeRecord record)
+    {
+        var old = new List<TraceEntry>();
+        var current = new List<TraceEntry>();
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+            return StaleReason.Of(StaleKind.Changed);
+        FingerprintTrace.TryRead(_writer.Bytes, current);
+        return new StaleReason(StaleKind.Changed, "", FingerprintTrace.Compare(old, current));
+    }
+
+    // The clock says what changed, but not that the set of inputs did.
+    private bool SameInputs(NodeRecord record)
+    {
+        var old = new List<TraceEntry>();
+        var current = new List<TraceEntry>();
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+            return false;
+        FingerprintTrace.TryRead(_writer.Bytes, current);
+        static string[] Keys(List<TraceEntry> entries, Component component) => [.. entries.Where(e => e.Component == component).Select(e => e.Key)];
+        return Keys(old, Component.Input).AsSpan().SequenceEqual(Keys(current, Component.Input))
+            && Keys(old, Component.DependencyOutput).AsSpan().SequenceEqual(Keys(current, Component.DependencyOutput));
+    }
+
+    private int[] ClockInputs(int node)
+    {
+        var paths = new List<int>(_expanded);
+        foreach (int dependency in _graph.Named[node])
+        {
+            foreach (RecordedOutput output in _outputs.Of(dependency))
+                paths.Add(output.Path);
+        }
+
+        return [.. paths];
+    }
+
+    private PendingRun MakePending(int node)
+    {
+        int[] inputs = [.. _expanded];
+        var contents = new Digest[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            _files.TryDigest(inputs[i], out contents[i]);
+        return new PendingRun { Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+    }
+}

@@ -1,0 +1,169 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.Text;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>After a node's success: is what it declared there, did what it read stay as it was, and what is to be remembered.</summary>
+internal sealed class Settlement
+{
+    private readonly Graph _graph;
+    private readonly Journal _journal;
+    private readonly FileTable _files;
+    private readonly IFileSystem _disk;
+    private readonly RebuildSettings _settings;
+    private readonly NodeOutputs _outputs;
+    private readonly FingerprintWriter _writer;
+
+    public Settlement(
+        Graph graph, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings, NodeOutputs outputs)
+    {
+        _graph = graph;
+        _journal = journal;
+        _files = files;
+        _disk = disk;
+        _settings = settings;
+        _outputs = outputs;
+        _writer = new FingerprintWriter(settings.ProjectFolder);
+    }
+
+    /// <summary>Adds what a dep file named to a fingerprint; a file that is gone counts as well.</summary>
+    public static void AddDiscovered(FingerprintWriter writer, PathTable paths, FileTable files, ReadOnlySpan<int> discovered)
+    {
+        foreach (int path in discovered)
+        {
+            if (files.TryDigest(path, out Digest digest))
+                writer.Add(Component.DiscoveredInput, paths[path], digest);
+            else
+                writer.Add(Component.DiscoveredInput, paths[path], "");
+        }
+    }
+
+    /// <summary>See <see cref="IRebuilder.Settle"/>.</summary>
+    public Problem? Settle(int number, PendingRun run, int duration, List<Problem> warnings)
+    {
+        Node node = _graph[number];
+        RecordedOutput[] all = _outputs.Collect(number, null, out string? missing);
+        if (missing is not null)
+            return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
+        int[] discovered = [];
+        if (node.DepFile is not null && ReadDepFile(node, run, all, out discovered) is { } problem)
+            return problem;
+        GiveBackClocks(run, all);
+        _outputs.Set(number, all);
+
+        if (FirstChanged(number, run) is { } changed)
+        {
+            warnings.Add(new Problem(ProblemKind.InputChanged, node, changed));
+            _journal.Ended(node.Name);
+            return null;
+        }
+
+        Remember(number, run, duration, all, discovered);
+        return null;
+    }
+
+    private void Remember(int number, PendingRun run, int duration, RecordedOutput[] all, int[] discovered)
+    {
+        Node node = _graph[number];
+        WriteTrace(number, run);
+        AddDiscovered(_writer, _graph.Paths, _files, discovered);
+        _journal.Add(new NodeRecord
+        {
+            Name = node.Name,
+            Definition = Digest.Of(_writer.Bytes[..run.DefinitionLength]),
+            Fingerprint = _writer.Digest(),
+            Duration = duration,
+            EndedAt = _disk.CoarseNow,
+            Outputs = [.. all.Where(output => Array.IndexOf(run.Inputs, output.Path) < 0)],
+            Discovered = discovered,
+            TraceOffset = _journal.Traces.Append(_writer.Bytes),
+            TraceLength = _writer.Length,
+        });
+    }
+
+    // A file that the node changes in place counts with the content that the node left, or it would never be up to date.
+    private void WriteTrace(int number, PendingRun run)
+    {
+        _writer.Clear();
+        var entries = new List<TraceEntry>();
+        bool inPlace = false;
+        foreach (int path in _graph.Outputs[number])
+            inPlace |= Array.IndexOf(run.Inputs, path) >= 0;
+        if (!inPlace)
+        {
+            _writer.AddRaw(run.Trace);
+            return;
+        }
+
+        _writer.AddRaw(run.Trace.AsSpan(0, run.DefinitionLength));
+        FingerprintTrace.TryRead(run.Trace.AsSpan(run.DefinitionLength), entries);
+        foreach (TraceEntry entry in entries)
+        {
+            Digest digest = new(Convert.FromHexString(entry.Value));
+            int path = _graph.Paths.Find(entry.Key);
+            if (entry.Component == Component.Input && _graph.Outputs[number].Contains(path))
+                _files.TryDigest(path, out digest);
+            _writer.Add(entry.Component, entry.Key, digest);
+        }
+    }
+
+    private string? FirstChanged(int number, PendingRun run)
+    {
+        for (int i = 0; i < run.Inputs.Length; i++)
+        {
+            int path = run.Inputs[i];
+            if (_graph.Outputs[number].Contains(path))
+                continue;
+            if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i])
+                return _graph.Paths[path];
+        }
+
+        return null;
+    }
+
+    private Problem? ReadDepFile(Node node, PendingRun run, RecordedOutput[] left, out int[] discovered)
+    {
+        discovered = [];
+        int depFile = _graph.Paths.Intern(node.DepFile!);
+        if (_files.StatOf(depFile).Kind != FileKind.File)
+            return null;
+        var named = new List<string>();
+        if (!DepFileParser.TryParse(_disk.ReadText(node.DepFile!), named, out int line, out string fault))
+            return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"line {line}: {fault}" };
+
+        string workingFolder = node.WorkingDirectory is null or "./" ? "" : node.WorkingDirectory.TrimEnd('/') + "/";
+        var seen = new HashSet<int>(run.Inputs);
+        foreach (RecordedOutput output in left)
+            seen.Add(output.Path);
+        var found = new List<int>();
+        foreach (string name in named)
+        {
+            string text = OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name;
+            if (!CanonicalPath.IsAbsolute(text))
+                text = workingFolder + text;
+            StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison));
+            if (seen.Add(path))
+                found.Add(path);
+        }
+
+        discovered = [.. found];
+        return null;
+    }
+
+    // What goes to MSBuild's item lists is compared by clocks there: content that did not change must not look newer.
+    private void GiveBackClocks(PendingRun run, RecordedOutput[] left)
+    {
+        if (run.Clocks is null)
+            return;
+        foreach (RecordedOutput output in left)
+        {
+            if (!run.Clocks.TryGetValue(output.Path, out (Digest Digest, long Modified) old) || old.Digest != output.Digest)
+                continue;
+            _disk.SetModified(_graph.Paths[output.Path], old.Modified);
+            _files.Doubt();
+            _files.TryDigest(output.Path, out _);
+        }
+    }
+}

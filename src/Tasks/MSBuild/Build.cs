@@ -1,0 +1,62 @@
+using TaskGraph.Execution;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>The engine's parts, put together for one project.</summary>
+internal sealed class Build
+{
+    private const int MostStatThreads = 4;
+
+    private readonly ProjectGraph _project;
+    private readonly Plan _plan;
+    private readonly Rebuilder _rebuilder;
+
+    /// <param name="project">The project.</param>
+    /// <param name="remember">False to change nothing of what is remembered.</param>
+    public Build(ProjectGraph project, bool remember = true)
+    {
+        _project = project;
+        Graph graph = project.Graph;
+        Settings settings = project.Settings;
+        Disk = new DiskFileSystem(settings.Rebuild.ProjectFolder);
+        Contents = new FileTable(Disk, graph.Paths, project.Journal, remember);
+        Files = new NodeFiles(settings.StateFolder);
+        _plan = new Plan(graph, new PlanOptions
+        {
+            Limits = settings.Limits,
+            OnFailure = settings.OnFailure,
+            Selected = project.Selected,
+            Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
+        });
+        _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild);
+    }
+
+    public DiskFileSystem Disk { get; }
+
+    public FileTable Contents { get; }
+
+    public NodeFiles Files { get; }
+
+    public Rebuilder Rebuilder => _rebuilder;
+
+    public void Run(IExecutor executor, IInbox inbox, Action<GraphEvent> raise) => Run(_rebuilder, executor, inbox, raise);
+
+    public void Run(IRebuilder rebuilder, IExecutor executor, IInbox inbox, Action<GraphEvent> raise)
+    {
+        Prefetch();
+        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure);
+        new GraphRunner(_project.Graph, _plan, rebuilder, executor, inbox, new MonotonicClock(), options, raise).Run();
+    }
+
+    private void Prefetch()
+    {
+        int[] all = new int[_project.Graph.Paths.Count];
+        for (int path = 0; path < all.Length; path++)
+            all[path] = path;
+        Contents.Prefetch(all, Math.Min(Environment.ProcessorCount, MostStatThreads));
+    }
+}

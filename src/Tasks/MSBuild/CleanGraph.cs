@@ -1,0 +1,69 @@
+using Microsoft.Build.Framework;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Deletes what nodes made, as their records say, and then the records.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class CleanGraph : GraphTask
+{
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        var log = new TaskLog(BuildEngine, ProjectFile);
+        if (!Directory.Exists(StateDirectory))
+            return true;
+        try
+        {
+            using StateLock held = StateLock.Take(StateDirectory, owner => log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}"), CancellationToken.None);
+            Clean(log);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Report(new Problem(ProblemKind.FileUnreadable, null, StateDirectory) { Member = "state folder", Detail = e.Message });
+        }
+
+        return !log.HasErrors;
+    }
+
+    private void Clean(TaskLog log)
+    {
+        ProjectGraph project = ProjectGraph.Load(this);
+        if (project.Selected is not null && !project.IsUsable)
+        {
+            foreach (Problem problem in project.Problems)
+                log.Report(problem);
+            return;
+        }
+
+        var disk = new DiskFileSystem(project.Settings.Rebuild.ProjectFolder);
+        var cleaner = new RecordedFiles(project.Graph.Paths, disk);
+        foreach (NodeRecord record in project.Journal.Records.ToArray())
+        {
+            int node = project.Graph.Find(record.Name);
+            if (project.Selected is not null && (node < 0 || !project.Selected[node]))
+                continue;
+            cleaner.Delete(record, node < 0 ? [] : project.Graph[node].Outputs);
+            if (project.Selected is not null)
+                project.Journal.Remove(record.Name);
+        }
+
+        project.Journal.Dispose();
+        if (project.Selected is null)
+            DeleteState();
+    }
+
+    // The lock is held and goes last, by itself: an empty file is what another build that waits for it finds.
+    private void DeleteState()
+    {
+        foreach (string name in new[] { "journal", "traces", "last-build", "journal.old" })
+            File.Delete(Path.Combine(StateDirectory, name));
+        foreach (string name in new[] { "logs", "run" })
+        {
+            string folder = Path.Combine(StateDirectory, name);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using TaskGraph.Execution;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>What a build would run, in which order and why, found out by the same loop with an executor that runs nothing.</summary>
+internal static class DryRun
+{
+    /// <summary>The nodes that would run, in the order in which they would start.</summary>
+    public static List<(int Node, StaleReason Reason)> Of(ProjectGraph project)
+    {
+        var would = new List<(int, StaleReason)>();
+        var build = new Build(project, remember: false);
+        var inbox = new Inbox();
+        var rebuilder = new Pretence(project.Graph, build.Rebuilder);
+        build.Run(rebuilder, new NoExecutor(inbox), inbox, e =>
+        {
+            if (e is GraphEvent.Started started)
+                would.Add((started.Node, started.Reason));
+        });
+        return would;
+    }
+
+    private sealed class NoExecutor(Inbox inbox) : IExecutor
+    {
+        public void Start(NodeStart start) => inbox.Post(new RunnerMessage.NodeEnded(start.Number, 0));
+
+        public void Cancel(int node, bool force)
+        {
+        }
+    }
+
+    // A node that would run may change whatever it writes: what reads it cannot be checked, and would run, if not cut off early.
+    private sealed class Pretence(Graph graph, IRebuilder real) : IRebuilder
+    {
+        private readonly bool[] _ran = new bool[graph.Count];
+
+        public CheckResult Check(int node)
+        {
+            int data = graph.Named[node].Length + graph.ByFile[node].Length;
+            for (int i = 0; i < data; i++)
+            {
+                int dependency = graph.Dependency(node, i);
+                if (!_ran[dependency])
+                    continue;
+                _ran[node] = graph[node].IsGroup;
+                return graph[node].IsGroup ? CheckResult.UpToDate : CheckResult.Stale(StaleReason.Of(StaleKind.DependencyWouldRun, graph[dependency].Name));
+            }
+
+            return real.Check(node);
+        }
+
+        public Problem? WillStart(int node) => null;
+
+        public IReadOnlyList<string> InputsOf(int node) => [];
+
+        public Problem? Settle(int node, int duration, List<Problem> warnings)
+        {
+            _ran[node] = true;
+            return null;
+        }
+
+        public void SettleFailed(int node) => _ran[node] = true;
+    }
+}

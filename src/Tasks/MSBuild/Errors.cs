@@ -1,0 +1,60 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Every error and warning of TaskGraph: its code and its words. docs/errors.md explains each.</summary>
+internal static class Errors
+{
+    /// <summary>The code of a problem and what is said of it: the offending value, and what to do.</summary>
+    public static (string Code, string Text) Describe(Problem problem)
+    {
+        string node = problem.Node is null ? "" : $"Node '{problem.Node.Name}'";
+        string value = problem.Value;
+        string detail = problem.Detail;
+        string other = problem.Other?.Name ?? "";
+        return problem.Kind switch
+        {
+            ProblemKind.InvalidName => ("TG0001", $"The node name '{value}' cannot be used: a name has none of ; * ? [ ] {{ }} , and no control characters, and neither begins nor ends with '+' or a space."),
+            ProblemKind.DuplicateName => ("TG0002", $"Two nodes are called '{value}'. The first is declared at {Where(problem.Other!)}. Give one of them another name."),
+            ProblemKind.SeveralActions => ("TG0003", $"{node} has both Command and Script. Keep one; what comes before the other can be a node of its own."),
+            ProblemKind.InvalidValue => ("TG0004", $"{node}: {problem.Member} cannot be '{value}'. Expected: {detail}."),
+            ProblemKind.NotSupported => ("TG0005", problem.Node is null ? $"{problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it." : $"{node}: {problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it."),
+            ProblemKind.SimilarMetadata => ("TG0006", $"{node} has the metadata '{value}', which TaskGraph does not know. '{detail}' is meant, perhaps."),
+            ProblemKind.MissingDependency => ("TG0007", $"{node}: {problem.Member} names '{value}', and there is no such node.{Nearest(detail)}"),
+            ProblemKind.EmptyPattern => ("TG0008", $"{node}: the pattern '{value}' in {problem.Member} matches no node."),
+            ProblemKind.Cycle => ("TG0009", $"Nodes wait for each other: {value}. Remove one of these dependencies (a file that one node writes and another reads is one as well)."),
+            ProblemKind.DuplicateOutput => ("TG0010", $"The output '{value}' is declared by two nodes: '{other}' (at {Where(problem.Other!)}) and '{problem.Node!.Name}'. Let one node write it."),
+            ProblemKind.UnknownResource => ("TG0011", $"{node}: Resources names '{value}', and there is no such NodeResource.{Nearest(detail)} Declare it: <NodeResource Include=\"{value}\" Count=\"1\" />."),
+            ProblemKind.ResourceExceeded => ("TG0012", $"{node} asks for {value}, and there is {detail}. Ask for less, or raise the Count of the NodeResource."),
+            ProblemKind.NodeFileSyntax => ("TG0013", $"This line of the node file cannot be read: {detail}. A line is one JSON object such as {{\"Name\": \"a\", \"Command\": \"…\"}}. The line begins: {value}"),
+            ProblemKind.FileUnreadable => ("TG0014", $"The {problem.Member} '{value}' cannot be read: {detail}"),
+            ProblemKind.InvalidProperty => ("TG0015", $"{problem.Member} cannot be '{value}'. Expected: {detail}."),
+            ProblemKind.EmptySelection => ("TG0016", $"The selection '{value}' in -p:{problem.Member} matches no node.{Nearest(detail)} dotnet build -t:ListNodes shows all."),
+            ProblemKind.UnknownReference => ("TG0017", $"{node}: '{{{value}}}' names no ProjectReference of this project that builds a program.{Nearest(detail)}"),
+            ProblemKind.TooManyNodes => ("TG0018", $"The graph has {value} nodes, more than TaskGraphMaxNodes={detail} allows. Raise it if that many are meant."),
+            ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
+            ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
+            ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member == "Script" ? "its script" : "its input")} '{value}' is not there, and no node declares it as output."),
+            ProblemKind.UnselectedInputMissing => ("TG1004", $"{node} needs '{value}', which node '{other}' makes. It is not there, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
+            ProblemKind.CannotStart => ("TG1005", $"{node} could not be started: {Sentence(detail)}"),
+            ProblemKind.NoInterpreter => ("TG1006", $"{node}: nothing is known to run the script '{value}'. Declare its interpreter: <NodeInterpreter Include=\"{(detail.Length == 0 ? ".ext" : detail)}\" Command=\"…\" />, or give the file a '#!' line or its run bit."),
+            ProblemKind.DepFileSyntax => ("TG1007", $"{node}: its dep file '{value}' cannot be read ({detail}). Make's format is expected: target: input input."),
+            ProblemKind.InputChanged => ("TG1008", $"{node}: its input '{value}' changed while the node ran, so that its success is not recorded and it runs again in the next build. If the node itself changes that file, declare it in Outputs as well."),
+            ProblemKind.Disk => ("TG1009", $"{node}: the disk refused what the build needs to do for it: {Sentence(detail)}"),
+            ProblemKind.NotUpToDate => ("TG1010", $"{node} is not up to date, and -question forbids to run it: {detail}."),
+            ProblemKind.JournalDamaged => ("TG1011", $"The record of earlier builds in '{value}' could not be read whole. {detail}"),
+            ProblemKind.Cancelled => ("TG1012", "The build was cancelled."),
+            _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, "Every kind has its words."),
+        };
+    }
+
+    private static string Nearest(string name) => name.Length == 0 ? "" : $" The nearest name is '{name}'.";
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+
+    private static string Where(Node node)
+    {
+        SourcePosition position = SourceLines.Find(node);
+        return position.Line > 0 ? $"{position.File}({position.Line},{position.Column})" : position.File;
+    }
+}

@@ -1,0 +1,19 @@
+using TaskGraph.Execution.Executors.Processes;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>A process starter that is made when the first process is started: a build with nothing to do needs none.</summary>
+internal sealed class LazyStarter : IProcessStarter
+{
+    private IProcessStarter? _starter;
+
+    public void Start(ProcessStart start, int token, Action<int, ProcessExit> exited)
+    {
+        _starter ??= ProcessStarter.Create();
+        _starter.Start(start, token, exited);
+    }
+
+    public void Stop(int token, bool force) => _starter?.Stop(token, force);
+
+    public void Dispose() => _starter?.Dispose();
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.Build.Framework;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Shows what nodes printed, from their log files.</summary>
+internal sealed class NodeOutputLog
+{
+    // A node that prints more has its log file for it; a build log of gigabytes helps nobody.
+    private const int MostShown = 1024 * 1024;
+    private const int MostTail = 16 * 1024;
+
+    private readonly TaskLog _log;
+    private readonly NodeFiles _files;
+    private readonly NodeDiagnostics _diagnostics;
+
+    public NodeOutputLog(TaskLog log, NodeFiles files, NodeDiagnostics diagnostics)
+    {
+        _log = log;
+        _files = files;
+        _diagnostics = diagnostics;
+    }
+
+    /// <summary>Shows a node's output in one piece, and its diagnostics as warnings or errors.</summary>
+    public void Show(Node node, string logFile, bool shown, bool asWarning)
+    {
+        string path = _files.AbsoluteOf(logFile);
+        if (shown)
+            _log.Message(MessageImportance.High, $"[{node.Name}]\n{Head(path)}");
+        _diagnostics.Report(node, path, asWarning);
+    }
+
+    /// <summary>The last lines of a log, ready to be put behind an error's text.</summary>
+    public string Tail(string logFile, int lines)
+    {
+        string path = _files.AbsoluteOf(logFile);
+        string text = ReadEnd(path, MostTail).TrimEnd();
+        string[] all = text.Split('\n');
+        var tail = new StringBuilder(all.Length > lines ? $" Its last {lines} lines (all: {path}):" : $" It printed (log: {path}):");
+        foreach (string line in all.AsSpan(Math.Max(0, all.Length - lines)))
+            tail.Append("\n    ").Append(line.Length > 400 ? line[..400] + "…" : line.TrimEnd('\r'));
+        return tail.ToString();
+    }
+
+    private static string Head(string path)
+    {
+        long length = new FileInfo(path).Length;
+        if (length <= MostShown)
+            return ReadEnd(path, MostShown).TrimEnd('\r', '\n');
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+        byte[] bytes = new byte[MostShown / 2];
+        string first = Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(file, bytes, 0));
+        return $"{first}\n… {length - MostShown} bytes are left out here; all of it: {path} …\n{ReadEnd(path, MostShown / 2)}";
+    }
+
+    private static string ReadEnd(string path, int most)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        long length = RandomAccess.GetLength(file);
+        byte[] bytes = new byte[(int)Math.Min(length, most)];
+        int read = RandomAccess.Read(file, bytes, length - bytes.Length);
+        return Encoding.UTF8.GetString(bytes, 0, read);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Build.Framework;
+using TaskGraph.Execution.Declarations;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>A project's nodes as a graph, with what is remembered of them: what all tasks begin with.</summary>
+internal sealed class ProjectGraph
+{
+    private ProjectGraph(Settings settings, Graph graph, Journal journal, bool[]? selected, IReadOnlyList<Problem> problems)
+    {
+        Settings = settings;
+        Graph = graph;
+        Journal = journal;
+        Selected = selected;
+        Problems = problems;
+    }
+
+    public Settings Settings { get; }
+
+    public Graph Graph { get; }
+
+    public Journal Journal { get; }
+
+    /// <summary>Which nodes take part; null means all.</summary>
+    public bool[]? Selected { get; }
+
+    public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>True if nothing but warnings is wrong.</summary>
+    public bool IsUsable => Problems.All(problem => problem.IsWarning);
+
+    public static ProjectGraph Load(GraphTask task)
+    {
+        var problems = new List<Problem>();
+        Settings settings = Settings.Read(task, problems);
+        StringComparer comparer = settings.Rebuild.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var paths = new PathTable(comparer);
+        Journal journal = Journal.Open(Path.Combine(settings.StateFolder, "journal"), paths);
+        if (journal.Notice is { } notice)
+            problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
+        List<Node> nodes = ReadNodes(task, settings, problems);
+        foreach (Node node in nodes)
+            PlaceholderCheck.Check(node, settings.Rebuild, problems);
+        var options = new GraphOptions
+        {
+            Limits = settings.Limits,
+            IgnoreCase = settings.Rebuild.IgnoreCase,
+            InferDependencies = settings.InferDependencies,
+            MaxNodes = settings.MaxNodes,
+            Discovered = nodes.Exists(node => node.DepFile is not null) ? name => journal.Latest(name)?.Discovered : null,
+        };
+        Graph graph = GraphBuilder.Build(nodes, paths, options, problems);
+        bool sound = problems.TrueForAll(problem => problem.IsWarning);
+        bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
+        return new ProjectGraph(settings, graph, journal, selected, problems);
+    }
+
+    private static List<Node> ReadNodes(GraphTask task, Settings settings, List<Problem> problems)
+    {
+        var nodes = new List<Node>(task.Nodes?.Length ?? 0);
+        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems);
+        foreach (ITaskItem item in task.Nodes ?? [])
+        {
+            var escaped = (ITaskItem2)item;
+            string file = escaped.GetMetadataValueEscaped("DefiningProjectFullPath");
+            var source = new NodeSource(file.Length > 0 ? MsBuildList.Unescape(file) : task.ProjectFile, 0);
+            if (!reader.Begin(MsBuildList.Unescape(escaped.EvaluatedIncludeEscaped), source, backslashSeparates: true))
+                continue;
+            foreach (System.Collections.DictionaryEntry metadata in escaped.CloneCustomMetadataEscaped())
+                reader.Set((string)metadata.Key, MetadataValue.Escaped((string)metadata.Value!));
+            nodes.Add(reader.End());
+        }
+
+        foreach (ITaskItem file in task.NodeFiles ?? [])
+            ReadNodeFile(file.ItemSpec, settings, reader, nodes, problems);
+        return nodes;
+    }
+
+    private static void ReadNodeFile(string name, Settings settings, NodeReader reader, List<Node> nodes, List<Problem> problems)
+    {
+        string path = Path.GetFullPath(name, settings.Rebuild.ProjectFolder);
+        try
+        {
+            NodeFileReader.Read(path, File.ReadAllBytes(path), reader, nodes, problems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(ProblemKind.FileUnreadable, null, name) { Member = "NodeFile", Detail = e.Message });
+        }
+    }
+}

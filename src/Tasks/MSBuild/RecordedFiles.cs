@@ -1,0 +1,80 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Deletes the files that a record says a node made: inside the project, or declared outside it, and never through a link.</summary>
+internal sealed class RecordedFiles
+{
+    private readonly PathTable _paths;
+    private readonly DiskFileSystem _disk;
+
+    public RecordedFiles(PathTable paths, DiskFileSystem disk)
+    {
+        _paths = paths;
+        _disk = disk;
+    }
+
+    public void Delete(NodeRecord record, string[] declared)
+    {
+        var folders = new HashSet<string>();
+        foreach (RecordedOutput output in record.Outputs)
+        {
+            string path = _paths[output.Path];
+            if (path.EndsWith('/'))
+            {
+                folders.Add(path);
+                continue;
+            }
+
+            if (!IsOurs(path, declared) || IsBehindLink(path))
+                continue;
+            _disk.DeleteFile(path);
+            for (string folder = FolderOf(path); folder.Length > 0 && IsInOutputFolder(folder, record); folder = FolderOf(folder.TrimEnd('/')))
+                folders.Add(folder);
+        }
+
+        foreach (string folder in folders.OrderByDescending(folder => folder.Length))
+            _disk.DeleteEmptyFolder(folder);
+    }
+
+    private bool IsInOutputFolder(string folder, NodeRecord record)
+    {
+        foreach (RecordedOutput output in record.Outputs)
+        {
+            string path = _paths[output.Path];
+            if (path.EndsWith('/') && folder.StartsWith(path, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOurs(string path, string[] declared)
+    {
+        if (!CanonicalPath.IsAbsolute(path) && !path.StartsWith("../", StringComparison.Ordinal))
+            return true;
+        foreach (string output in declared)
+        {
+            if (output == path || (output.EndsWith('/') && path.StartsWith(output, StringComparison.Ordinal)) || (Glob.IsPattern(output) && new Glob(output, false).IsMatch(path)))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A folder that was replaced by a link leads to files that no node made.
+    private bool IsBehindLink(string path)
+    {
+        for (string folder = FolderOf(path); folder.Length > 0; folder = FolderOf(folder.TrimEnd('/')))
+        {
+            if (_disk.IsLink(folder.TrimEnd('/')))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+}

@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+using Microsoft.Build.Framework;
+using TaskGraph.Execution;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.Reports;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Brings the nodes of a project up to date.</summary>
+#pragma warning disable CA1001 // MSBuild disposes of no task; the token source has no timer, so that nothing is left behind.
+[MSBuildMultiThreadableTask]
+public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
+{
+#pragma warning restore CA1001
+    private readonly Inbox _inbox = new();
+    private readonly CancellationTokenSource _cancelled = new();
+
+    /// <summary>True in a design-time build: nothing is run, and the outputs that are there are returned.</summary>
+    public bool DesignTime { get; set; }
+
+    /// <summary>What became of each node.</summary>
+    [Output]
+    public ITaskItem[] Results { get; set; } = [];
+
+    /// <summary>The files that nodes left, with the metadata Node and OutputItemType.</summary>
+    [Output]
+    public ITaskItem[] NodeOutputs { get; set; } = [];
+
+    /// <inheritdoc/>
+    public bool FailIfNotIncremental { get; set; }
+
+    /// <inheritdoc/>
+    public void Cancel()
+    {
+        _cancelled.Cancel();
+        _inbox.Post(new RunnerMessage.CancelAsked());
+    }
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        var log = new TaskLog(BuildEngine, ProjectFile);
+        try
+        {
+            if (DesignTime)
+                return ReturnWhatIsThere();
+            using StateLock held = StateLock.Take(StateDirectory, owner => log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}"), _cancelled.Token);
+            return Run(log) && !log.HasErrors;
+        }
+        catch (OperationCanceledException)
+        {
+            log.Report(new Problem(ProblemKind.Cancelled, null, ""));
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Report(new Problem(ProblemKind.FileUnreadable, null, StateDirectory) { Member = "state folder", Detail = e.Message });
+            return false;
+        }
+    }
+
+    private bool ReturnWhatIsThere()
+    {
+        ProjectGraph project = ProjectGraph.Load(this);
+        if (project.IsUsable)
+            NodeOutputs = DeclaredOutputs.Find(project);
+        return true;
+    }
+
+    private bool Run(TaskLog log)
+    {
+        ProjectGraph project = ProjectGraph.Load(this);
+        foreach (Problem problem in project.Problems)
+            log.Report(problem);
+        if (!project.IsUsable)
+            return false;
+        if (FailIfNotIncremental)
+            return AnswerQuestion(project, log);
+
+        var build = new Build(project);
+        var counts = new RunCounts();
+        var last = new LastBuild(project.Graph);
+        var results = new RunResults(project, build);
+        var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
+        var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
+        using var starter = new LazyStarter();
+        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed);
+        using var signals = new StopSignals(_inbox);
+        build.Run(executor, _inbox, e =>
+        {
+            if (e is GraphEvent.Started)
+                signals.Listen();
+            counts.On(e);
+            last.On(e);
+            results.On(e);
+            words.On(e);
+        });
+        project.Journal.Dispose();
+        last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
+        Results = results.Items();
+        NodeOutputs = results.Outputs();
+        if (_cancelled.IsCancellationRequested || signals.Received)
+            log.Report(new Problem(ProblemKind.Cancelled, null, ""));
+        return counts[Outcome.Failed] == 0 || !log.HasErrors;
+    }
+
+    private static bool AnswerQuestion(ProjectGraph project, TaskLog log)
+    {
+        foreach ((int node, StaleReason reason) in DryRun.Of(project))
+            log.Report(new Problem(ProblemKind.NotUpToDate, project.Graph[node], "") { Detail = ReasonText.Of(reason, details: true) });
+        return !log.HasErrors;
+    }
+
+    // TERM and HUP reach MSBuild's process without a word to its tasks; unheard, they would leave the nodes running. Listened to from the first node
+    // on, so that a build with nothing to do pays nothing.
+    private sealed class StopSignals(Inbox inbox) : IDisposable
+    {
+        private readonly List<PosixSignalRegistration> _registrations = [];
+
+        public bool Received { get; private set; }
+
+        public void Listen()
+        {
+            if (_registrations.Count > 0 || OperatingSystem.IsWindows())
+                return;
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, On));
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, On));
+        }
+
+        public void Dispose()
+        {
+            foreach (PosixSignalRegistration registration in _registrations)
+                registration.Dispose();
+        }
+
+        private void On(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            Received = true;
+            inbox.Post(new RunnerMessage.CancelAsked());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>How nodes' output is shown.</summary>
+public enum OutputMode
+{
+    /// <summary>What a node printed, in one piece when it ends.</summary>
+    Grouped,
+
+    /// <summary>Each line when it is written, with its node before it.</summary>
+    Prefixed,
+
+    /// <summary>Only what failed nodes printed.</summary>
+    Failures,
+}
+
+/// <summary>The properties of a project, read and checked.</summary>
+internal sealed class Settings
+{
+    private static readonly string[] Scrubbed =
+    [
+        // MSBuild and the CLI set these for themselves; a node that runs another SDK's dotnet would be led astray by them.
+        "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH",
+        "MSBUILDFAILONDRIVEENUMERATINGWILDCARD", "_MSBUILDTLENABLED", "MSBUILD_EXE_PATH", "MSBUILDENSURESTDOUTFORTASKPROCESSES",
+    ];
+
+    public required Limits Limits { get; init; }
+
+    public required OnFailure OnFailure { get; init; }
+
+    public required OutputMode LogMode { get; init; }
+
+    public required bool InferDependencies { get; init; }
+
+    public required int MaxNodes { get; init; }
+
+    public required RebuildSettings Rebuild { get; init; }
+
+    public required string StateFolder { get; init; }
+
+    public static Settings Read(GraphTask task, List<Problem> problems)
+    {
+        string project = task.ProjectFile.Replace('\\', '/');
+        string folder = project[..project.LastIndexOf('/')];
+        string state = task.StateDirectory.Replace('\\', '/').TrimEnd('/');
+        bool ignoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+        StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        int threads = Number("TaskGraphThreads", task.Threads, 1, problems);
+        string backend = task.Backend.Trim();
+        if (backend.Equals("sequential", StringComparison.OrdinalIgnoreCase))
+            threads = 1;
+        else if (backend.Length > 0 && !backend.Equals("process", StringComparison.OrdinalIgnoreCase))
+            Add(problems, backend.ToUpperInvariant() is "THREAD" or "WORKER" or "SLURM" ? ProblemKind.NotSupported : ProblemKind.InvalidProperty, "TaskGraphBackend", backend, "process, sequential");
+        Unsupported("TaskGraphMemory", task.Memory, problems);
+        Unsupported("TaskGraphCache", task.Cache, problems);
+        Unsupported("TaskGraphCacheSize", task.CacheSize, problems);
+        return new Settings
+        {
+            Limits = new Limits(threads, ReadResources(task.Resources, problems)),
+            OnFailure = Choice("TaskGraphOnFailure", task.OnFailure, OnFailure.Stop, "Stop, Continue, Kill", problems),
+            LogMode = Choice("TaskGraphLogMode", task.LogMode, OutputMode.Grouped, "Grouped, Prefixed, Failures", problems),
+            InferDependencies = Truth("TaskGraphInferDependencies", task.InferDependencies, problems),
+            MaxNodes = Number("TaskGraphMaxNodes", task.MaxNodes, 1_000_000, problems),
+            StateFolder = state,
+            Rebuild = new RebuildSettings
+            {
+                ProjectFolder = folder,
+                StateFolder = CanonicalPath.Of(state + "/", folder, false, comparison),
+                Environment = Environment(),
+                Interpreters = ReadInterpreters(task.Interpreters),
+                References = ReadReferences(task.References),
+                IgnoreCase = ignoreCase,
+            },
+        };
+    }
+
+    private static Dictionary<string, string> Environment()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (string name in Scrubbed)
+            variables.Remove(name);
+        return variables;
+    }
+
+    private static List<ResourceAmount> ReadResources(ITaskItem[]? items, List<Problem> problems)
+    {
+        var resources = new List<ResourceAmount>();
+        foreach (ITaskItem item in items ?? [])
+        {
+            string count = item.GetMetadata("Count").Trim();
+            int known = resources.FindIndex(other => string.Equals(other.Name, item.ItemSpec, StringComparison.OrdinalIgnoreCase));
+            if (!int.TryParse(count.Length == 0 ? "1" : count, NumberStyles.None, CultureInfo.InvariantCulture, out int amount))
+                Add(problems, ProblemKind.InvalidProperty, $"NodeResource {item.ItemSpec}: Count", count, "a whole number");
+            else if (known >= 0)
+                resources[known] = new ResourceAmount(item.ItemSpec, amount);
+            else
+                resources.Add(new ResourceAmount(item.ItemSpec, amount));
+        }
+
+        return resources;
+    }
+
+    private static Dictionary<string, string> ReadInterpreters(ITaskItem[]? items)
+    {
+        var interpreters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (ITaskItem item in items ?? [])
+        {
+            string extension = item.ItemSpec.StartsWith('.') ? item.ItemSpec : "." + item.ItemSpec;
+            interpreters[extension] = item.GetMetadata("Command");
+        }
+
+        return interpreters;
+    }
+
+    private static Dictionary<string, ReferenceProgram> ReadReferences(ITaskItem[]? items)
+    {
+        var references = new Dictionary<string, ReferenceProgram>(StringComparer.OrdinalIgnoreCase);
+        foreach (ITaskItem item in items ?? [])
+        {
+            string path = item.GetMetadata("TargetPath");
+            string run = item.GetMetadata("RunCommand");
+            if (path.Length == 0)
+                continue;
+            string[] command = run.Length > 0 ? [run]
+                : path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? ["dotnet", path] : [path];
+            references[item.ItemSpec] = new ReferenceProgram(path.Replace('\\', '/'), command);
+        }
+
+        return references;
+    }
+
+    private static void Add(List<Problem> problems, ProblemKind kind, string property, string value, string detail) =>
+        problems.Add(new Problem(kind, null, value) { Member = property, Detail = detail });
+
+    private static void Unsupported(string property, string value, List<Problem> problems)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+            Add(problems, ProblemKind.NotSupported, property, value.Trim(), "");
+    }
+
+    private static int Number(string property, string value, int none, List<Problem> problems)
+    {
+        value = value.Trim();
+        if (value.Length == 0)
+            return none;
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+            return number;
+        Add(problems, ProblemKind.InvalidProperty, property, value, "a whole number, 1 or more");
+        return none;
+    }
+
+    private static bool Truth(string property, string value, List<Problem> problems)
+    {
+        value = value.Trim();
+        if (value.Length == 0 || bool.TryParse(value, out bool truth) && truth)
+            return true;
+        if (!bool.TryParse(value, out _))
+            Add(problems, ProblemKind.InvalidProperty, property, value, "true, false");
+        return false;
+    }
+
+    private static T Choice<T>(string property, string value, T none, string expected, List<Problem> problems)
+        where T : struct, Enum
+    {
+        value = value.Trim();
+        if (value.Length == 0)
+            return none;
+        if (char.IsAsciiLetter(value[0]) && Enum.TryParse(value, ignoreCase: true, out T choice) && Enum.IsDefined(choice))
+            return choice;
+        Add(problems, ProblemKind.InvalidProperty, property, value, expected);
+        return none;
+    }
+}

@@ -1,0 +1,201 @@
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model;
+
+/// <summary>What a graph is built from, beside the nodes.</summary>
+public sealed record GraphOptions
+{
+    /// <summary>What there is to share.</summary>
+    public required Limits Limits { get; init; }
+
+    /// <summary>Whether paths are compared without case.</summary>
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Whether an input that another node declares as output is an edge.</summary>
+    public bool InferDependencies { get; init; } = true;
+
+    /// <summary>How many nodes there may be.</summary>
+    public int MaxNodes { get; init; } = 1_000_000;
+
+    /// <summary>Inputs that a node's dep file named last time, as numbers of <see cref="Graph.Paths"/>; null for none.</summary>
+    public Func<string, int[]?>? Discovered { get; init; }
+}
+
+/// <summary>
+/// Makes a <see cref="Graph"/> of nodes, and reports everything that is wrong with them at once. Linear in nodes, edges and paths, but for patterns,
+/// which cost what they match.
+/// </summary>
+public sealed class GraphBuilder
+{
+    private readonly GraphOptions _options;
+    private readonly List<Problem> _problems;
+    private readonly Graph _graph;
+    private readonly FileProducers _producers;
+    private readonly HashSet<int> _seen = [];
+    private SortedNames? _names;
+
+    private GraphBuilder(PathTable paths, GraphOptions options, List<Problem> problems)
+    {
+        _options = options;
+        _problems = problems;
+        _graph = new Graph(paths);
+        _producers = new FileProducers(_graph, options.IgnoreCase);
+    }
+
+    /// <summary>Builds the graph; it may be used only if no problem but warnings was added.</summary>
+    public static Graph Build(IReadOnlyList<Node> nodes, PathTable paths, GraphOptions options, List<Problem> problems)
+    {
+        // What dep files named is an edge as well where another node makes it; but yesterday's discovery may make a cycle with today's declaration,
+        // and only declarations may be at fault for a cycle.
+        if (options.Discovered is not null)
+        {
+            var attempt = new List<Problem>();
+            Graph graph = new GraphBuilder(paths, options, attempt).Build(nodes);
+            if (attempt.TrueForAll(problem => problem.Kind != ProblemKind.Cycle))
+            {
+                problems.AddRange(attempt);
+                return graph;
+            }
+        }
+
+        return new GraphBuilder(paths, options with { Discovered = null }, problems).Build(nodes);
+    }
+
+    private Graph Build(IReadOnlyList<Node> nodes)
+    {
+        if (nodes.Count > _options.MaxNodes)
+        {
+            _problems.Add(new Problem(ProblemKind.TooManyNodes, null, nodes.Count.ToString()) { Detail = _options.MaxNodes.ToString() });
+            return _graph;
+        }
+
+        foreach (Node node in nodes)
+        {
+            if (!_graph.TryAdd(node))
+                _problems.Add(new Problem(ProblemKind.DuplicateName, node, node.Name) { Other = _graph[_graph.Find(node.Name)] });
+        }
+
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            CheckResources(_graph[node]);
+            _producers.AddOutputs(node, _problems);
+        }
+
+        for (int node = 0; node < _graph.Count; node++)
+            AddEdges(node);
+        foreach ((int start, string text) in Cycles.Find(_graph))
+            _problems.Add(new Problem(ProblemKind.Cycle, _graph[start], text));
+        return _graph;
+    }
+
+    private void CheckResources(Node node)
+    {
+        foreach (ResourceAmount amount in node.Resources)
+        {
+            int resource = _options.Limits.Find(amount.Name);
+            if (resource < 0)
+            {
+                string? nearest = NearestName.Find(amount.Name, _options.Limits.Resources.Select(known => known.Name));
+                _problems.Add(new Problem(ProblemKind.UnknownResource, node, amount.Name) { Member = "Resources", Detail = nearest ?? "" });
+            }
+            else if (amount.Amount > _options.Limits.Resources[resource].Amount)
+            {
+                string there = _options.Limits.Resources[resource].Amount.ToString();
+                _problems.Add(new Problem(ProblemKind.ResourceExceeded, node, $"{amount.Name}={amount.Amount}") { Member = "Resources", Detail = there });
+            }
+        }
+    }
+
+    private void AddEdges(int number)
+    {
+        Node node = _graph[number];
+        _seen.Clear();
+        foreach (string name in node.DependsOn)
+            AddNamed(number, node, name, "DependsOn", _graph.Named, orderOnly: false);
+        _graph.Named.EndRow();
+
+        foreach (string input in node.Inputs)
+            AddInput(number, input);
+        _graph.Inputs.EndRow();
+        if (_options.Discovered?.Invoke(node.Name) is { } discovered && node.DepFile is not null)
+        {
+            foreach (int path in discovered)
+                AddByFile(number, _producers.Of(_graph.Paths[path]));
+        }
+
+        _graph.ByFile.EndRow();
+
+        foreach (string name in node.RunAfter)
+            AddNamed(number, node, name, "RunAfter", _graph.After, orderOnly: true);
+        _graph.After.EndRow();
+    }
+
+    private void AddNamed(int number, Node node, string name, string member, IntRows rows, bool orderOnly)
+    {
+        if (name.AsSpan().ContainsAny('*', '?'))
+        {
+            _names ??= new SortedNames(_graph);
+            bool any = false;
+            foreach (int match in _names.Match(name))
+            {
+                if (match == number)
+                    continue;
+                any = true;
+                AddEdge(number, match, rows, orderOnly);
+            }
+
+            if (!any)
+                _problems.Add(new Problem(ProblemKind.EmptyPattern, node, name) { Member = member });
+            return;
+        }
+
+        int dependency = _graph.Find(name);
+        if (dependency >= 0)
+        {
+            AddEdge(number, dependency, rows, orderOnly);
+            return;
+        }
+
+        _names ??= new SortedNames(_graph);
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = _names.Nearest(name) ?? "" });
+    }
+
+    private void AddInput(int number, string input)
+    {
+        if (Glob.IsPattern(input))
+        {
+            if (_options.InferDependencies)
+            {
+                foreach (int producer in _producers.Matching(input))
+                    AddByFile(number, producer);
+            }
+
+            return;
+        }
+
+        _graph.Inputs.Add(_graph.Paths.Intern(input));
+        if (!_options.InferDependencies)
+            return;
+        AddByFile(number, _producers.Of(input));
+        if (input.EndsWith('/'))
+        {
+            foreach (int producer in _producers.Below(input))
+                AddByFile(number, producer);
+        }
+    }
+
+    // A node that reads what it writes does not wait for itself: its own outputs are no inputs of it.
+    private void AddByFile(int number, int producer)
+    {
+        if (producer >= 0 && producer != number)
+            AddEdge(number, producer, _graph.ByFile, orderOnly: false);
+    }
+
+    private void AddEdge(int number, int dependency, IntRows rows, bool orderOnly)
+    {
+        if (!_seen.Add(dependency))
+            return;
+        rows.Add(dependency);
+        _graph.AddDependent(dependency, number, orderOnly);
+    }
+}

@@ -1,0 +1,63 @@
+namespace TaskGraph.Model;
+
+/// <summary>
+/// All that happens in a build, as facts: a closed set. The runner alone raises them, on its one thread, in the order in which they happen;
+/// the log, the journal, the summary and all reports are made of nothing else.
+/// </summary>
+public abstract record GraphEvent
+{
+    private GraphEvent()
+    {
+    }
+
+    /// <summary>The build begins to check and run nodes.</summary>
+    /// <param name="Threads">Thread slots.</param>
+    /// <param name="Nodes">How many nodes are selected.</param>
+    public sealed record RunStarted(int Threads, int Nodes) : GraphEvent;
+
+    /// <summary>A node is up to date.</summary>
+    /// <param name="Node">The node.</param>
+    public sealed record UpToDate(int Node) : GraphEvent;
+
+    /// <summary>A node is about to be started.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Attempt">From 1.</param>
+    /// <param name="Reason">Why it is stale.</param>
+    public sealed record Started(int Node, int Attempt, StaleReason Reason) : GraphEvent;
+
+    /// <summary>A running node wrote something.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Line">One line, without its end.</param>
+    public sealed record OutputLine(int Node, string Line) : GraphEvent;
+
+    /// <summary>A node has its outcome: Executed, Failed or Cancelled.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Outcome">Its outcome.</param>
+    /// <param name="ExitCode">The exit code; -1 if nothing was started.</param>
+    /// <param name="Duration">Wall time from start to end, milliseconds.</param>
+    public sealed record Ended(int Node, Outcome Outcome, int ExitCode, int Duration) : GraphEvent
+    {
+        /// <summary>Path of the file with what it printed, relative to the state folder; null if it printed nothing.</summary>
+        public string? LogFile { get; init; }
+
+        /// <summary>What went wrong, if something did.</summary>
+        public Problem? Problem { get; init; }
+
+        /// <summary>How many attempts there were.</summary>
+        public int Attempts { get; init; }
+    }
+
+    /// <summary>A node will not run.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Because">The node whose failure is the reason; -1 if the build stopped.</param>
+    public sealed record Skipped(int Node, int Because) : GraphEvent;
+
+    /// <summary>Something to tell that stops nothing.</summary>
+    /// <param name="Problem">What it is.</param>
+    public sealed record Warned(Problem Problem) : GraphEvent;
+
+    /// <summary>Every node has its outcome.</summary>
+    /// <param name="Duration">Wall time of the whole run, milliseconds.</param>
+    /// <param name="CriticalPath">The longest path of what ran, by what it took, milliseconds.</param>
+    public sealed record RunEnded(int Duration, int CriticalPath) : GraphEvent;
+}

@@ -1,0 +1,56 @@
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model;
+
+/// <summary>
+/// The value of one metadata, as it came: MSBuild-escaped text from an item (where ';' separates and '%3B' is a semicolon), or plain text or a list
+/// from a node file.
+/// </summary>
+public readonly struct MetadataValue
+{
+    private readonly string? _text;
+    private readonly string[]? _list;
+    private readonly bool _escaped;
+
+    private MetadataValue(string? text, string[]? list, bool escaped)
+    {
+        _text = text;
+        _list = list;
+        _escaped = escaped;
+    }
+
+    /// <summary>A value as MSBuild hands it over.</summary>
+    public static MetadataValue Escaped(string text) => new(text, null, true);
+
+    /// <summary>A value without escapes; a list in it is separated by ';'.</summary>
+    public static MetadataValue Plain(string text) => new(text, null, false);
+
+    /// <summary>A list whose entries are taken as they are.</summary>
+    public static MetadataValue List(string[] entries) => new(null, entries, false);
+
+    /// <summary>The whole value, without escapes; null if it is empty.</summary>
+    public string? Text
+    {
+        get
+        {
+            string text = _list is not null ? string.Join(';', _list) : _escaped ? MsBuildList.Unescape(_text!) : _text!;
+            return string.IsNullOrWhiteSpace(text) ? null : text;
+        }
+    }
+
+    /// <summary>The value without surrounding space, for words and numbers; empty if there is none.</summary>
+    public string Word => (Text ?? "").Trim();
+
+    /// <summary>The entries of a list, each without surrounding space and escapes; empty ones dropped.</summary>
+    public string[] Entries
+    {
+        get
+        {
+            if (_list is not null)
+                return _list;
+            return _escaped
+                ? [.. MsBuildList.Split(_text!)]
+                : _text!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Globalization;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model;
+
+/// <summary>
+/// Turns names and values into a <see cref="Node"/>, for items and node files alike, and reports every value that cannot be. One reader serves all
+/// nodes of a project; it is not thread-safe.
+/// </summary>
+public sealed class NodeReader
+{
+    private const NodeMetadata FirstUnsupported = NodeMetadata.Function;
+
+    private static readonly Dictionary<string, NodeMetadata> ByName = MakeNames();
+
+    private readonly List<Problem> _problems;
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string _projectFolder;
+    private readonly bool _ignoreCase;
+    private Node _node = null!;
+    private bool _backslashSeparates;
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
+    /// <param name="ignoreCase">Whether the file system ignores case.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public NodeReader(string projectFolder, bool ignoreCase, List<Problem> problems)
+    {
+        _projectFolder = projectFolder;
+        _ignoreCase = ignoreCase;
+        _problems = problems;
+    }
+
+    /// <summary>Which metadata a name is, case ignored.</summary>
+    public static NodeMetadata MetadataOf(string name) => ByName.TryGetValue(name, out NodeMetadata known) ? known : NodeMetadata.Unknown;
+
+    /// <summary>Begins a node; false, with the problem reported, if the name cannot be one.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="source">Where it is declared.</param>
+    /// <param name="backslashSeparates">Whether '\' separates the segments of its paths.</param>
+    public bool Begin(string name, NodeSource source, bool backslashSeparates)
+    {
+        _node = new Node(name, source);
+        _backslashSeparates = backslashSeparates;
+        if (NodeName.IsValid(name))
+            return true;
+        _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
+        return false;
+    }
+
+    /// <summary>Takes one metadata of the node that was begun.</summary>
+    public void Set(string name, MetadataValue value)
+    {
+        if (ByName.TryGetValue(name, out NodeMetadata metadata))
+            Set(metadata, name, value);
+        else if (_known.Add(name) && NearestName.Find(name, ByName.Keys) is { } nearest && value.Text is not null)
+            Report(ProblemKind.SimilarMetadata, name, name, nearest);
+    }
+
+    /// <summary>Ends the node: fills in what placeholders its paths have, and checks what only the whole can tell.</summary>
+    public Node End()
+    {
+        Node node = _node;
+        if (node.Command is not null && node.Script is not null)
+            Report(ProblemKind.SeveralActions, "Command, Script", "Script");
+        node.Inputs = Paths(node.Inputs);
+        node.Outputs = Paths(node.Outputs);
+        if (node.Script is not null)
+            node.Script = Path(node.Script);
+        if (node.DepFile is not null)
+            node.DepFile = Path(node.DepFile);
+        if (node.WorkingDirectory is not null)
+            node.WorkingDirectory = Path(node.WorkingDirectory);
+        return node;
+    }
+
+    private static Dictionary<string, NodeMetadata> MakeNames()
+    {
+        var names = new Dictionary<string, NodeMetadata>(StringComparer.OrdinalIgnoreCase);
+        foreach (NodeMetadata value in Enum.GetValues<NodeMetadata>())
+        {
+            if (value != NodeMetadata.Unknown)
+                names.Add(value.ToString(), value);
+        }
+
+        return names;
+    }
+
+    private void Set(NodeMetadata metadata, string name, MetadataValue value)
+    {
+        Node node = _node;
+        if (metadata >= FirstUnsupported)
+        {
+            if (value.Text is not null)
+                Report(ProblemKind.NotSupported, name, value.Word);
+            return;
+        }
+
+        switch (metadata)
+        {
+            case NodeMetadata.Command: node.Command = value.Text; break;
+            case NodeMetadata.Script: node.Script = value.Text?.Trim(); break;
+            case NodeMetadata.Arguments: node.Arguments = value.Text; break;
+            case NodeMetadata.Parameters: node.Parameters = Pairs(name, value); break;
+            case NodeMetadata.WorkingDirectory: node.WorkingDirectory = value.Text?.Trim(); break;
+            case NodeMetadata.EnvironmentVariables: node.EnvironmentVariables = Pairs(name, value); break;
+            case NodeMetadata.FingerprintEnvironment: node.FingerprintEnvironment = value.Entries; break;
+            case NodeMetadata.DependsOn: node.DependsOn = value.Entries; break;
+            case NodeMetadata.RunAfter: node.RunAfter = value.Entries; break;
+            case NodeMetadata.Inputs: node.Inputs = value.Entries; break;
+            case NodeMetadata.Outputs: node.Outputs = value.Entries; break;
+            case NodeMetadata.DepFile: node.DepFile = value.Text?.Trim(); break;
+            case NodeMetadata.UpToDateCheck: node.UpToDateCheck = Choice(name, value, UpToDateCheck.Content, "Content, Timestamp, Always"); break;
+            case NodeMetadata.Cpus: node.Cpus = Number(name, value, 1, 1, "a whole number, 1 or more"); break;
+            case NodeMetadata.Resources: node.Resources = Amounts(name, value); break;
+            case NodeMetadata.Priority: node.Priority = Number(name, value, 0, int.MinValue, "a whole number"); break;
+            case NodeMetadata.ContinueOnError: node.ContinueOnError = Continue(name, value); break;
+            case NodeMetadata.Backend: Backend(name, value); break;
+            case NodeMetadata.Diagnostics: node.Diagnostics = value.Text is null ? null : value.Entries; break;
+            case NodeMetadata.OutputItemType: node.OutputItemType = value.Text?.Trim(); break;
+            case NodeMetadata.Tags: node.Tags = value.Entries; break;
+            case NodeMetadata.Description: node.Description = value.Text?.Trim(); break;
+        }
+    }
+
+    private void Report(ProblemKind kind, string member, string value, string detail = "") =>
+        _problems.Add(new Problem(kind, _node, value) { Member = member, Detail = detail });
+
+    private string[] Paths(string[] entries)
+    {
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = Path(entries[i]);
+        return entries;
+    }
+
+    private string Path(string text)
+    {
+        if (text.Contains('{', StringComparison.Ordinal))
+            text = Placeholders.Replace(text, new StaticValues(_node));
+        return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
+
+    private KeyValuePair<string, string>[] Pairs(string name, MetadataValue value)
+    {
+        string[] entries = value.Entries;
+        var pairs = new List<KeyValuePair<string, string>>(entries.Length);
+        foreach (string entry in entries)
+        {
+            int equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                pairs.Add(new(entry[..equals].Trim(), entry[(equals + 1)..]));
+            else
+                Report(ProblemKind.InvalidValue, name, entry, "name=value");
+        }
+
+        return [.. pairs];
+    }
+
+    private ResourceAmount[] Amounts(string name, MetadataValue value)
+    {
+        KeyValuePair<string, string>[] pairs = Pairs(name, value);
+        var amounts = new List<ResourceAmount>(pairs.Length);
+        foreach (KeyValuePair<string, string> pair in pairs)
+        {
+            if (!int.TryParse(pair.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int amount))
+                Report(ProblemKind.InvalidValue, name, $"{pair.Key}={pair.Value}", "resource=amount, the amount a whole number");
+            else if (amount > 0)
+                AddTo(amounts, pair.Key, amount);
+        }
+
+        return [.. amounts];
+    }
+
+    private static void AddTo(List<ResourceAmount> amounts, string resource, int amount)
+    {
+        int known = amounts.FindIndex(other => string.Equals(other.Name, resource, StringComparison.OrdinalIgnoreCase));
+        if (known < 0)
+            amounts.Add(new ResourceAmount(resource, amount));
+        else
+            amounts[known] = new ResourceAmount(resource, amounts[known].Amount + amount);
+    }
+
+    private int Number(string name, MetadataValue value, int none, int least, string expected)
+    {
+        string word = value.Word;
+        if (word.Length == 0)
+            return none;
+        if (int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least)
+            return number;
+        Report(ProblemKind.InvalidValue, name, word, expected);
+        return none;
+    }
+
+    private T Choice<T>(string name, MetadataValue value, T none, string expected)
+        where T : struct, Enum
+    {
+        string word = value.Word;
+        if (word.Length == 0)
+            return none;
+        if (char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out T choice) && Enum.IsDefined(choice))
+            return choice;
+        Report(ProblemKind.InvalidValue, name, word, expected);
+        return none;
+    }
+
+    private ContinueOnError Continue(string name, MetadataValue value) => value.Word.ToUpperInvariant() switch
+    {
+        "TRUE" => ContinueOnError.WarnAndContinue,
+        "FALSE" => ContinueOnError.ErrorAndStop,
+        _ => Choice(name, value, ContinueOnError.ErrorAndStop, "ErrorAndStop (false), WarnAndContinue (true), ErrorAndContinue"),
+    };
+
+    private void Backend(string name, MetadataValue value)
+    {
+        string word = value.Word;
+        if (word.Length == 0 || word.Equals("process", StringComparison.OrdinalIgnoreCase))
+            return;
+        bool known = word.ToUpperInvariant() is "THREAD" or "WORKER" or "SLURM";
+        Report(known ? ProblemKind.NotSupported : ProblemKind.InvalidValue, name, word, "process");
+    }
+}

@@ -1,0 +1,117 @@
+namespace TaskGraph.Model;
+
+/// <summary>All that can be wrong with a graph or go wrong with a node. The words and codes for people are made in one place, TaskGraph.MSBuild.Errors.</summary>
+public enum ProblemKind
+{
+    /// <summary>A name with characters that names cannot have.</summary>
+    InvalidName,
+
+    /// <summary>Two nodes of one name; <see cref="Problem.Other"/> is the first.</summary>
+    DuplicateName,
+
+    /// <summary>More than one of Command, Script, Workflow.</summary>
+    SeveralActions,
+
+    /// <summary>A value that its metadata cannot have; <see cref="Problem.Detail"/> says what it can.</summary>
+    InvalidValue,
+
+    /// <summary>A metadata or value that this version does not support yet.</summary>
+    NotSupported,
+
+    /// <summary>A metadata name that nearly is a known one (a warning); <see cref="Problem.Detail"/> is that one.</summary>
+    SimilarMetadata,
+
+    /// <summary>A dependency that is no node; <see cref="Problem.Detail"/> is the nearest name or empty.</summary>
+    MissingDependency,
+
+    /// <summary>A pattern over names that matches no node (a warning).</summary>
+    EmptyPattern,
+
+    /// <summary>Nodes that wait for each other; <see cref="Problem.Value"/> is the cycle as a → b → a.</summary>
+    Cycle,
+
+    /// <summary>A file that two nodes declare as output; <see cref="Problem.Other"/> is the first of them.</summary>
+    DuplicateOutput,
+
+    /// <summary>A resource that is not declared.</summary>
+    UnknownResource,
+
+    /// <summary>More of a resource than there is; <see cref="Problem.Detail"/> is how much there is.</summary>
+    ResourceExceeded,
+
+    /// <summary>A line of a node file that is no JSON object as it should be.</summary>
+    NodeFileSyntax,
+
+    /// <summary>A file that cannot be read.</summary>
+    FileUnreadable,
+
+    /// <summary>A property's value that is not one of those it can have.</summary>
+    InvalidProperty,
+
+    /// <summary>A selection that matches nothing; <see cref="Problem.Detail"/> is the nearest name or empty.</summary>
+    EmptySelection,
+
+    /// <summary>A reference that a placeholder names and that the project does not have.</summary>
+    UnknownReference,
+
+    /// <summary>More nodes than the limit.</summary>
+    TooManyNodes,
+
+    /// <summary>A node ended with another exit code than 0.</summary>
+    ExitCode,
+
+    /// <summary>A node ended with 0 and a declared output is not there.</summary>
+    OutputMissing,
+
+    /// <summary>A declared input is not there.</summary>
+    InputMissing,
+
+    /// <summary>An input that a node outside the selection makes is not there; <see cref="Problem.Other"/> is that node.</summary>
+    UnselectedInputMissing,
+
+    /// <summary>A program could not be started; <see cref="Problem.Detail"/> is the system's reason.</summary>
+    CannotStart,
+
+    /// <summary>A script whose extension has no interpreter and that cannot be started itself.</summary>
+    NoInterpreter,
+
+    /// <summary>A dep file that is not in Make's format; <see cref="Problem.Detail"/> says where.</summary>
+    DepFileSyntax,
+
+    /// <summary>An input changed while the node ran, so that its success is not recorded (a warning).</summary>
+    InputChanged,
+
+    /// <summary>The disk refused something the build needs; <see cref="Problem.Detail"/> is its reason.</summary>
+    Disk,
+
+    /// <summary>-question was asked and a node would run.</summary>
+    NotUpToDate,
+
+    /// <summary>The journal was damaged or of another version (a message).</summary>
+    JournalDamaged,
+
+    /// <summary>The build was cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>One problem: a kind and the facts; no words.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Node">The node it is about, or null.</param>
+/// <param name="Value">The offending value.</param>
+public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
+{
+    /// <summary>What the kind says it is; empty otherwise.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The metadata or property concerned, or empty.</summary>
+    public string Member { get; init; } = "";
+
+    /// <summary>The other node concerned, if any.</summary>
+    public Node? Other { get; init; }
+
+    /// <summary>The file and line concerned if it is not the node's own.</summary>
+    public NodeSource? Position { get; init; }
+
+    /// <summary>True for what is told and stops nothing.</summary>
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.JournalDamaged;
+}

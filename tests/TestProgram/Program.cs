@@ -8,5 +8,6 @@ return args switch
     ["folder"] => Describe.Folder(),
     ["input"] => Describe.Input(),
     ["starter-host", .. var rest] => StarterHost.Run(rest),
+    ["hold-lock", var folder] => HoldLock.Run(folder),
     _ => 64,
 };

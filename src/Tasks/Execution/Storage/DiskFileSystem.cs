@@ -14,24 +14,27 @@ public sealed class DiskFileSystem : IFileSystem
 
     private readonly string _root;
     private readonly byte[] _rootUtf8;
+    private readonly bool _portable;
 
     /// <summary>Creates it for a project.</summary>
     /// <param name="projectFolder">Absolute path, '/' between segments; a '/' at the end makes no difference.</param>
-    public DiskFileSystem(string projectFolder)
+    /// <param name="portable">True to use .NET alone, as systems without a call of their own do; stats are then coarser.</param>
+    public DiskFileSystem(string projectFolder, bool portable = false)
     {
+        _portable = portable || !StatX.IsAvailable;
         _root = projectFolder.EndsWith('/') ? projectFolder : projectFolder + "/";
         _rootUtf8 = Encoding.UTF8.GetBytes(_root);
     }
 
     /// <inheritdoc/>
-    public long CoarseNow => StatX.IsAvailable ? StatX.CoarseNow() : PortableStat.CoarseNow();
+    public long CoarseNow => _portable ? PortableStat.CoarseNow() : StatX.CoarseNow();
 
     /// <inheritdoc/>
     public FileStat Stat(string path)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
             return FileStat.Missing;
-        if (!StatX.IsAvailable)
+        if (_portable)
             return PortableStat.Stat(Absolute(path));
 
         ReadOnlySpan<byte> root = CanonicalPath.IsAbsolute(path) ? [] : _rootUtf8;
@@ -62,11 +65,11 @@ public sealed class DiskFileSystem : IFileSystem
             using SafeFileHandle file = File.OpenHandle(absolute, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return FileHash.Of(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && new FileInfo(absolute).LinkTarget is { } target
-            && !File.Exists(absolute))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            && new FileInfo(absolute).LinkTarget is not null && Stat(path).Kind != FileKind.File)
         {
             // A link to a folder, or to nothing, is what it says.
-            return Digest.Of(Encoding.UTF8.GetBytes(target));
+            return Digest.Of(Encoding.UTF8.GetBytes(new FileInfo(absolute).LinkTarget ?? ""));
         }
     }
 

@@ -69,24 +69,17 @@ public sealed class FileTable
         _folders.Forget();
     }
 
-    /// <summary>Says that something may have written a path: it is examined again when next asked for. Of a folder, all that is in it. What is known of folders' content as a whole is forgotten as well.</summary>
+    /// <summary>Says that something may have written a path: it is examined again when next asked for. Of a folder, all that is in it (this looks at every known path). What is known of folders' content as a whole is forgotten as well.</summary>
     public void Forget(int path)
     {
         _folders.Forget();
+        string name = _paths[path];
+        ForgetAbove(name);
+        bool folder = name.EndsWith('/') || (IsKnown(path, Known.Stat) && _stats[path].Kind == FileKind.Folder);
         if (path < _known.Length)
             _known[path] = Known.Nothing;
-        string folder = _paths[path];
-        if (!folder.EndsWith('/'))
-            return;
-        if (folder == "./")
-            Array.Clear(_known);
-        int count = Math.Min(_known.Length, _paths.Count);
-        for (int other = 0; other < count; other++)
-        {
-            // Without regard to case: on some disks it makes no difference, and to forget too much is harmless.
-            if (_known[other] != Known.Nothing && _paths[other].StartsWith(folder, StringComparison.OrdinalIgnoreCase))
-                _known[other] = Known.Nothing;
-        }
+        if (folder)
+            ForgetBelow(name);
     }
 
     /// <summary>
@@ -101,7 +94,7 @@ public sealed class FileTable
         switch (stat.Kind)
         {
             case FileKind.File:
-                if ((_known[path] & Known.Digest) == 0 && !TryRemembered(path, stat) && !TryHash(path))
+                if (!IsKnown(path, Known.Digest) && !TryRemembered(path, stat) && !TryHash(path))
                     return TryDigest(path, out digest);
                 digest = _digests[path];
                 return true;
@@ -128,7 +121,7 @@ public sealed class FileTable
     {
         FileStat stat = StatOf(path);
         if (stat.Kind == FileKind.File)
-            return (_known[path] & Known.Digest) != 0 || TryRemembered(path, stat) ? 0 : stat.Size;
+            return IsKnown(path, Known.Digest) || TryRemembered(path, stat) ? 0 : stat.Size;
         if (stat.Kind != FileKind.Folder)
             return 0;
         long sum = 0;
@@ -179,6 +172,41 @@ public sealed class FileTable
             return default;
         }
     }
+
+    // A folder may have come or gone with what is in it, whether it is known with a '/' at the end or without.
+    private void ForgetAbove(string name)
+    {
+        for (int end = name.LastIndexOf('/'); end > 0; end = name.LastIndexOf('/', end - 1))
+        {
+            ForgetOne(_paths.Find(name[..(end + 1)]));
+            ForgetOne(_paths.Find(name[..end]));
+        }
+
+        ForgetOne(_paths.Find("./"));
+    }
+
+    // Without regard to case: on some disks it makes no difference, and to forget too much is harmless.
+    private void ForgetBelow(string folder)
+    {
+        if (folder is "./" or ".")
+            folder = "";
+        else if (!folder.EndsWith('/'))
+            folder += "/";
+        int count = Math.Min(_known.Length, _paths.Count);
+        for (int path = 0; path < count; path++)
+        {
+            if (_known[path] != Known.Nothing && _paths[path].StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+                _known[path] = Known.Nothing;
+        }
+    }
+
+    private void ForgetOne(int path)
+    {
+        if (path >= 0 && path < _known.Length)
+            _known[path] = Known.Nothing;
+    }
+
+    private bool IsKnown(int path, Known what) => path < _known.Length && (_known[path] & what) != 0;
 
     private static int Distinct(Span<int> sorted)
     {

@@ -14,6 +14,21 @@ internal static class PortableStat
     /// <summary>Stats an absolute path, links followed.</summary>
     public static FileStat Stat(string path)
     {
+        try
+        {
+            return Examine(path);
+        }
+        catch (Exception e) when (e is PathTooLongException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return FileStat.Missing;
+        }
+    }
+
+    /// <summary>A point in time as ns since 1970.</summary>
+    public static long Nanoseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks * 100;
+
+    private static FileStat Examine(string path)
+    {
         bool mustBeFolder = path.EndsWith('/');
         FileSystemInfo info = mustBeFolder ? new DirectoryInfo(path) : new FileInfo(path);
         if ((int)info.Attributes == -1)
@@ -34,9 +49,6 @@ internal static class PortableStat
         bool device = !OperatingSystem.IsWindows() && info.FullName.StartsWith("/dev/", StringComparison.Ordinal);
         return new FileStat(device ? FileKind.Other : FileKind.File, device ? 0 : new FileInfo(info.FullName).Length, modified, 0, 0);
     }
-
-    /// <summary>A point in time as ns since 1970.</summary>
-    public static long Nanoseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks * 100;
 
     private static FileSystemInfo? Follow(FileSystemInfo link)
     {

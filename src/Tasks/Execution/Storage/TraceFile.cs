@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace TaskGraph.Execution.Storage;
@@ -13,7 +14,7 @@ public sealed class TraceFile : IDisposable
 
     private readonly string _file;
     private readonly long _leastEnd;
-    private readonly MemoryStream _pending = new();
+    private readonly ArrayBufferWriter<byte> _pending = new();
     private FileStream? _stream;
     private long _written = -1;
 
@@ -23,10 +24,10 @@ public sealed class TraceFile : IDisposable
     public TraceFile(string file, long leastEnd = 0) => (_file, _leastEnd) = (file, leastEnd);
 
     /// <summary>True once something was appended.</summary>
-    internal bool Appended => _pending.Length > 0 || _written >= 0;
+    internal bool Appended => _pending.WrittenCount > 0 || _written >= 0;
 
     /// <summary>Bytes in the file and not yet written.</summary>
-    internal long Length => (_written >= 0 ? _written : LengthOnDisk) + _pending.Length;
+    internal long Length => (_written >= 0 ? _written : LengthOnDisk) + _pending.WrittenCount;
 
     /// <summary>Adds an entry and returns its place, for <see cref="TryRead"/>.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -34,12 +35,11 @@ public sealed class TraceFile : IDisposable
     {
         if (_written < 0)
             _written = Math.Max(LengthOnDisk, _leastEnd);
-        long offset = _written + _pending.Length;
-        Span<byte> head = stackalloc byte[EntryHead];
-        BinaryPrimitives.WriteUInt32LittleEndian(head, Check(offset, entry));
-        _pending.Write(head);
+        long offset = _written + _pending.WrittenCount;
+        BinaryPrimitives.WriteUInt32LittleEndian(_pending.GetSpan(EntryHead), Check(offset, entry));
+        _pending.Advance(EntryHead);
         _pending.Write(entry);
-        if (_pending.Length >= FlushAt)
+        if (_pending.WrittenCount >= FlushAt)
             Flush();
         return offset;
     }
@@ -77,7 +77,7 @@ public sealed class TraceFile : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Flush()
     {
-        if (_pending.Length == 0)
+        if (_pending.WrittenCount == 0)
             return;
         if (_stream is not { CanWrite: true })
         {
@@ -86,9 +86,9 @@ public sealed class TraceFile : IDisposable
         }
 
         _stream.Position = _written;
-        _stream.Write(_pending.GetBuffer().AsSpan(0, (int)_pending.Length));
-        _written += _pending.Length;
-        _pending.SetLength(0);
+        _stream.Write(_pending.WrittenSpan);
+        _written += _pending.WrittenCount;
+        _pending.Clear();
     }
 
     /// <summary>Writes what is collected, as far as the disk takes it, and closes the file.</summary>
@@ -101,12 +101,11 @@ public sealed class TraceFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A trace only explains: its loss is told when it is asked for.
-            _pending.SetLength(0);
+            _pending.Clear();
         }
 
         _stream?.Dispose();
         _stream = null;
-        _pending.Dispose();
     }
 
     /// <summary>One past the last byte of an entry; 0 for a place that cannot be.</summary>

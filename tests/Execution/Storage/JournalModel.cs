@@ -1,0 +1,88 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Tests.Storage;
+
+/// <summary>What a journal should know, kept in the simplest way; with the history, to tell what may never be trusted again.</summary>
+internal sealed class JournalModel
+{
+    private readonly Dictionary<string, List<(string Definition, string Text)>> _records = [];
+    private readonly HashSet<string> _running = [];
+    private readonly Dictionary<string, FileMemo> _memos = [];
+    private readonly Random _random;
+    private readonly int _names;
+    private readonly int _definitions;
+
+    public JournalModel(int seed, int names, int definitions) => (_random, _names, _definitions) = (new Random(seed), names, definitions);
+
+    /// <summary>After each operation: what is trusted then.</summary>
+    public List<string[]> History { get; } = [[]];
+
+    /// <summary>After each operation: every record that was ever added and not invalidated (but perhaps replaced) by then.</summary>
+    public List<HashSet<string>> Valid { get; } = [[]];
+
+    public IReadOnlyDictionary<string, FileMemo> Memos => _memos;
+
+    public string[] Texts => [.. _records.Where(pair => !_running.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(one => one.Text)).Order(StringComparer.Ordinal)];
+
+    public IEnumerable<string> Names => _records.Keys;
+
+    public bool IsRunning(string name) => _running.Contains(name);
+
+    public string[] TextsOf(string name) => _running.Contains(name) || !_records.TryGetValue(name, out var kept) ? [] : [.. kept.Select(one => one.Text)];
+
+    /// <summary>Does something at random, to the journal and to the model.</summary>
+    public void Step(Journal journal, PathTable paths)
+    {
+        string name = $"node-{_random.Next(_names)}";
+        string definition = $"definition-{_random.Next(_definitions)}";
+        List<(string Definition, string Text)> kept = _records.TryGetValue(name, out var known) ? known : _records[name] = [];
+        var valid = new HashSet<string>(Valid[^1]);
+        switch (_random.Next(10))
+        {
+            case < 4:
+                NodeRecord record = Sample.Record(paths, name, definition, $"fingerprint-{_random.Next()}", $"out/{name}-{_random.Next(3)}", "ünïcode/ж");
+                journal.Add(record);
+                kept.RemoveAll(one => one.Definition == definition);
+                kept.Insert(0, (definition, Sample.Text(record, paths)));
+                valid.Add(kept[0].Text);
+                if (kept.Count > 8)
+                    kept.RemoveAt(8);
+                _running.Remove(name);
+                break;
+            case < 6:
+                journal.WillStart(name, Sample.DigestOf(definition));
+                kept.RemoveAll(one => one.Definition == definition);
+                valid.RemoveWhere(text => text.StartsWith($"{name} {Sample.DigestOf(definition)} ", StringComparison.Ordinal));
+                _running.Add(name);
+                break;
+            case 6:
+                journal.Ended(name);
+                _running.Remove(name);
+                break;
+            case 7:
+                journal.Remove(name);
+                kept.Clear();
+                valid.RemoveWhere(text => text.StartsWith(name + " ", StringComparison.Ordinal));
+                _running.Remove(name);
+                break;
+            default:
+                string path = $"in/{_random.Next(8)}";
+                bool gone = _random.Next(5) == 0;
+                var memo = new FileMemo(gone ? FileStat.Missing : Sample.Stat(_random.Next(1, 1_000_000)), Sample.DigestOf(path + _random.Next()), _random.Next(3) == 0);
+                journal.AddMemo(paths.Intern(path), memo.Stat, memo.Digest, memo.Racy);
+                if (gone)
+                    _memos.Remove(path);
+                else
+                    _memos[path] = memo;
+                break;
+        }
+
+        History.Add(Texts);
+        Valid.Add(valid);
+        Running.Add([.. _running]);
+    }
+
+    /// <summary>After each operation: which names run.</summary>
+    public List<HashSet<string>> Running { get; } = [[]];
+}

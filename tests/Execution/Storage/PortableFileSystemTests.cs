@@ -1,0 +1,4 @@
+namespace TaskGraph.Execution.Tests.Storage;
+
+[TestClass]
+public sealed class PortableFileSystemTests() : DiskFileSystemTests(portable: true);

@@ -27,6 +27,7 @@ internal static class DeclaredOutputs
     public static void Add(ProjectGraph project, int node, IEnumerable<RecordedOutput> outputs, List<ITaskItem> items)
     {
         Node declared = project.Graph[node];
+        KeyValuePair<string, string>[] handedOn = HandedOn(project, declared);
         foreach (RecordedOutput output in outputs)
         {
             string path = project.Graph.Paths[output.Path];
@@ -36,7 +37,23 @@ internal static class DeclaredOutputs
             item.SetMetadata("Node", MsBuildList.Escape(declared.Name));
             if (declared.OutputItemType is { } type)
                 item.SetMetadata("OutputItemType", type);
+            foreach ((string name, string value) in handedOn)
+                item.SetMetadata(name, value);
             items.Add(item);
         }
+    }
+
+    private static KeyValuePair<string, string>[] HandedOn(ProjectGraph project, Node node)
+    {
+        if (project.ItemOf(node) is not { } item)
+            return [];
+        var metadata = new List<KeyValuePair<string, string>>();
+        foreach (System.Collections.DictionaryEntry entry in item.CloneCustomMetadataEscaped())
+        {
+            if (NodeReader.MetadataOf((string)entry.Key) == NodeMetadata.Unknown)
+                metadata.Add(new((string)entry.Key, (string)entry.Value!));
+        }
+
+        return [.. metadata];
     }
 }

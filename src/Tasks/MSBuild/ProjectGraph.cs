@@ -9,8 +9,12 @@ namespace TaskGraph.MSBuild;
 /// <summary>A project's nodes as a graph, with what is remembered of them: what all tasks begin with.</summary>
 internal sealed class ProjectGraph
 {
-    private ProjectGraph(Settings settings, Graph graph, Journal journal, bool[]? selected, IReadOnlyList<Problem> problems)
+    private readonly Dictionary<string, ITaskItem> _items;
+
+    private ProjectGraph(
+        Settings settings, Graph graph, Journal journal, bool[]? selected, IReadOnlyList<Problem> problems, Dictionary<string, ITaskItem> items)
     {
+        _items = items;
         Settings = settings;
         Graph = graph;
         Journal = journal;
@@ -32,6 +36,9 @@ internal sealed class ProjectGraph
     /// <summary>True if nothing but warnings is wrong.</summary>
     public bool IsUsable => Problems.All(problem => problem.IsWarning);
 
+    /// <summary>The item that declares a node whose outputs go to an item type: what else it says (Link, CopyToOutputDirectory…) is meant for them. Null for others.</summary>
+    public ITaskItem2? ItemOf(Node node) => _items.GetValueOrDefault(node.Name) as ITaskItem2;
+
     public static ProjectGraph Load(GraphTask task)
     {
         var problems = new List<Problem>();
@@ -41,7 +48,8 @@ internal sealed class ProjectGraph
         Journal journal = Journal.Open(Path.Combine(settings.StateFolder, "journal"), paths);
         if (journal.Notice is { } notice)
             problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
-        List<Node> nodes = ReadNodes(task, settings, problems);
+        var items = new Dictionary<string, ITaskItem>();
+        List<Node> nodes = ReadNodes(task, settings, items, problems);
         foreach (Node node in nodes)
             PlaceholderCheck.Check(node, settings.Rebuild, problems);
         var options = new GraphOptions
@@ -55,10 +63,10 @@ internal sealed class ProjectGraph
         Graph graph = GraphBuilder.Build(nodes, paths, options, problems);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems);
+        return new ProjectGraph(settings, graph, journal, selected, problems, items);
     }
 
-    private static List<Node> ReadNodes(GraphTask task, Settings settings, List<Problem> problems)
+    private static List<Node> ReadNodes(GraphTask task, Settings settings, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
         var nodes = new List<Node>(task.Nodes?.Length ?? 0);
         var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems);
@@ -71,7 +79,10 @@ internal sealed class ProjectGraph
                 continue;
             foreach (System.Collections.DictionaryEntry metadata in escaped.CloneCustomMetadataEscaped())
                 reader.Set((string)metadata.Key, MetadataValue.Escaped((string)metadata.Value!));
-            nodes.Add(reader.End());
+            Node node = reader.End();
+            nodes.Add(node);
+            if (node.OutputItemType is not null)
+                items[node.Name] = item;
         }
 
         foreach (ITaskItem file in task.NodeFiles ?? [])

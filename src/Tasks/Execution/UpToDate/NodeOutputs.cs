@@ -23,16 +23,15 @@ internal sealed class NodeOutputs
     }
 
     /// <summary>What a node that has ended well left; for a group, what those it names left.</summary>
-    public RecordedOutput[] Of(int node) => _left[node] ??= _graph[node].IsGroup && _graph[node].Outputs.Length == 0 ? Gather(node) : Collect(node, null, out _);
+    public RecordedOutput[] Of(int node) => _left[node] ??= _graph[node].IsGroup && _graph[node].Outputs.Length == 0 ? Gather(node) : Collect(node, out _);
 
     /// <summary>A node has ended and left this.</summary>
     public void Set(int node, RecordedOutput[] left) => _left[node] = left;
 
     /// <summary>Reads what a node left from the disk: its declared files, the members of its folders, the matches of its globs.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="without">Paths that are not to be listed, or null.</param>
     /// <param name="missing">The first declared output that is not there, or null.</param>
-    public RecordedOutput[] Collect(int node, Predicate<int>? without, out string? missing)
+    public RecordedOutput[] Collect(int node, out string? missing)
     {
         missing = null;
         var left = new List<RecordedOutput>(_graph[node].Outputs.Length);
@@ -41,37 +40,36 @@ internal sealed class NodeOutputs
             if (Glob.IsPattern(output))
             {
                 foreach (string match in _globs.Find(output))
-                    Add(_graph.Paths.Intern(match), left, without);
+                    Add(_graph.Paths.Intern(match), left);
                 continue;
             }
 
             int path = _graph.Paths.Intern(output);
-            if (!Add(path, left, without))
+            if (!Add(path, left))
                 missing ??= output;
-            else if (output.EndsWith('/'))
-                AddMembers(output, left, without);
+            else if (_files.StatOf(path).Kind == FileKind.Folder)
+                AddMembers(output.EndsWith('/') ? output : output + "/", left);
         }
 
         return [.. left];
     }
 
-    private bool Add(int path, List<RecordedOutput> left, Predicate<int>? without)
+    private bool Add(int path, List<RecordedOutput> left)
     {
         if (!_files.TryDigest(path, out Digest digest))
             return false;
-        if (without is null || !without(path))
-            left.Add(new RecordedOutput(path, digest));
+        left.Add(new RecordedOutput(path, digest));
         return true;
     }
 
-    private void AddMembers(string folder, List<RecordedOutput> left, Predicate<int>? without)
+    private void AddMembers(string folder, List<RecordedOutput> left)
     {
         string[] members = [.. _disk.EnumerateTree(folder)];
         Array.Sort(members, StringComparer.Ordinal);
         foreach (string member in members)
         {
             if (!member.EndsWith('/'))
-                Add(_graph.Paths.Intern(member), left, without);
+                Add(_graph.Paths.Intern(member), left);
         }
     }
 

@@ -21,9 +21,15 @@ internal sealed class OldOutputs
     }
 
     /// <summary>Removes them, and makes the folders that the declared outputs go to.</summary>
-    public void Clear(int number, NodeRecord? record, PendingRun run)
+    /// <param name="number">The node.</param>
+    /// <param name="record">Its last success, or null.</param>
+    /// <param name="interrupted">Whether a build died while the node ran: its declared files are half-written ones, whatever is in them.</param>
+    /// <param name="run">What it reads.</param>
+    public void Clear(int number, NodeRecord? record, bool interrupted, PendingRun run)
     {
         Node node = _graph[number];
+        if (interrupted)
+            RemoveHalfWritten(number, run);
         if (record is not null)
         {
             foreach (RecordedOutput output in record.Outputs)
@@ -47,6 +53,17 @@ internal sealed class OldOutputs
             (run.Clocks ??= [])[output.Path] = (digest, stat.Modified);
         _disk.DeleteFile(_graph.Paths[output.Path]);
         _files.Doubt();
+    }
+
+    private void RemoveHalfWritten(int number, PendingRun run)
+    {
+        foreach (int path in _graph.Outputs[number])
+        {
+            if (_files.StatOf(path).Kind != FileKind.File || Array.IndexOf(run.Inputs, path) >= 0)
+                continue;
+            _disk.DeleteFile(_graph.Paths[path]);
+            _files.Doubt();
+        }
     }
 
     private void MakeFolder(string output)

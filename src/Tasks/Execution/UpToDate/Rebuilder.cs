@@ -79,12 +79,13 @@ public sealed class Rebuilder : IRebuilder
     public Problem? WillStart(int node)
     {
         NodeRecord? record = _journal.Latest(_graph[node].Name);
+        bool interrupted = _journal.WasRunning(_graph[node].Name);
         PendingRun run = _pending[node];
         _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
             _journal.Flush();
-            _old.Clear(node, record, run);
+            _old.Clear(node, record, interrupted, run);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

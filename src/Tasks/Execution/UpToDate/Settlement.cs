@@ -43,7 +43,7 @@ internal sealed class Settlement
     public Problem? Settle(int number, PendingRun run, int duration, List<Problem> warnings)
     {
         Node node = _graph[number];
-        RecordedOutput[] all = _outputs.Collect(number, null, out string? missing);
+        RecordedOutput[] all = _outputs.Collect(number, out string? missing);
         if (missing is not null)
             return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
         int[] discovered = [];

@@ -12,7 +12,7 @@ public sealed class ABuildThatIsKilled
     {
         using var bench = new Bench(Way.Spawn);
         using var pipe = new Pipe(bench);
-        using Process host = StartHost(bench, pipe.Holding("trap '' TERM; sleep 1000 & echo ready >&9; wait"));
+        using Process host = bench.StartHost(pipe.Holding("trap '' TERM; sleep 1000 & echo ready >&9; wait"));
         Assert.AreEqual("ready", pipe.AwaitLine());
         Assert.IsNotNull(host.StandardOutput.ReadLine());
 
@@ -27,7 +27,7 @@ public sealed class ABuildThatIsKilled
     {
         using var bench = new Bench(Way.Spawn);
         using var pipe = new Pipe(bench);
-        using Process host = StartHost(bench, pipe.Holding("echo ready >&9"));
+        using Process host = bench.StartHost(pipe.Holding("echo ready >&9"));
         Assert.AreEqual("ready", pipe.AwaitLine());
         int helper = HelperOf(int.Parse(host.StandardOutput.ReadLine()!));
 
@@ -38,13 +38,5 @@ public sealed class ABuildThatIsKilled
         Assert.AreEqual(1, bench.Shell($"kill -0 {helper} 2>&1 > /dev/null").Code);
 
         int HelperOf(int pid) => int.Parse(bench.Shell($"ps -eo pid=,ppid=,args= | awk '$2 == {pid} && /trap/ {{ print $1 }}'").Output);
-    }
-
-    private static Process StartHost(Bench bench, string script)
-    {
-        var info = new ProcessStartInfo(Bench.DotnetHost) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])[Bench.TestProgram, "starter-host", bench.Folder, script])
-            info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
     }
 }

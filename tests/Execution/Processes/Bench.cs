@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TaskGraph.Execution.Executors.Processes;
 
@@ -69,6 +70,15 @@ internal sealed class Bench : IDisposable
     public int StartShell(string script) => Start("sh", "-c", script);
 
     public int StartTestProgram(params string[] arguments) => Start(DotnetHost, [TestProgram, .. arguments]);
+
+    /// <summary>A process of its own that starts a script through a starter; both of its streams are ours.</summary>
+    public Process StartHost(string script)
+    {
+        var info = new ProcessStartInfo(DotnetHost) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])[TestProgram, "starter-host", Folder, script])
+            info.ArgumentList.Add(argument);
+        return Process.Start(info)!;
+    }
 
     public bool HasEnded(int token) => _exits[token].Task.IsCompleted;
 

@@ -39,6 +39,21 @@ public sealed class StandaloneWorkflow : IDisposable
     }
 
     [TestMethod]
+    public void A_question_fails_when_a_node_would_run_and_runs_none()
+    {
+        _workspace.Build("flow.proj", "-question").ShouldFail();
+        Assert.IsFalse(_workspace.Has("out.txt"));
+        _workspace.Build("flow.proj").ShouldSucceed();
+        _workspace.Build("flow.proj", "-question").ShouldSucceed();
+    }
+
+    [TestMethod]
+    public void Its_outputs_can_be_asked_for_by_target()
+    {
+        _workspace.Build("flow.proj", "-getTargetResult:GetNodeOutputs").ShouldSucceed().Says(_workspace.PathOf("out.txt"));
+    }
+
+    [TestMethod]
     [DataRow("publish")]
     [DataRow("pack")]
     public void What_builds_first_runs_the_nodes(string command)

@@ -1,6 +1,6 @@
 using TaskGraph.Execution.Storage;
 
-namespace TestProgram;
+namespace TaskGraph.TestProgram;
 
 /// <summary>Takes a state folder's lock, says so, and keeps it until its input ends or it is killed.</summary>
 internal static class HoldLock

@@ -1,7 +1,13 @@
-using TestProgram;
+using TaskGraph.TestProgram;
 
 return args switch
 {
+    ["exit", var code] => int.Parse(code),
+    ["arguments", .. var rest] => Describe.Arguments(rest),
+    ["environment"] => Describe.Environment(),
+    ["folder"] => Describe.Folder(),
+    ["input"] => Describe.Input(),
+    ["starter-host", .. var rest] => StarterHost.Run(rest),
     ["hold-lock", var folder] => HoldLock.Run(folder),
-    _ => 0,
+    _ => 64,
 };

@@ -32,6 +32,7 @@ internal static class Errors
             ProblemKind.EmptySelection => ("TG0016", $"The selection '{value}' in -p:{problem.Member} matches no node.{Nearest(detail)} dotnet build -t:ListNodes shows all."),
             ProblemKind.UnknownReference => ("TG0017", $"{node}: '{{{value}}}' names no ProjectReference of this project that builds a program.{Nearest(detail)}"),
             ProblemKind.TooManyNodes => ("TG0018", $"The graph has {value} nodes, more than TaskGraphMaxNodes={detail} allows. Raise it if that many are meant."),
+            ProblemKind.UnsafePlaceholder => ("TG0019", $"{node}: a placeholder in its Command cannot be filled in safely: {Sentence(detail)} The command: {value}"),
             ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
             ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member == "Script" ? "its script" : "its input")} '{value}' is not there, and no node declares it as output."),

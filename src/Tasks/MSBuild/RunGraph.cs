@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Build.Framework;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors;
@@ -113,35 +112,5 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         foreach ((int node, StaleReason reason) in DryRun.Of(project))
             log.Report(new Problem(ProblemKind.NotUpToDate, project.Graph[node], "") { Detail = ReasonText.Of(reason, details: true) });
         return !log.HasErrors;
-    }
-
-    // TERM and HUP reach MSBuild's process without a word to its tasks; unheard, they would leave the nodes running. Listened to from the first node
-    // on, so that a build with nothing to do pays nothing.
-    private sealed class StopSignals(Inbox inbox) : IDisposable
-    {
-        private readonly List<PosixSignalRegistration> _registrations = [];
-
-        public bool Received { get; private set; }
-
-        public void Listen()
-        {
-            if (_registrations.Count > 0 || OperatingSystem.IsWindows())
-                return;
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, On));
-            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, On));
-        }
-
-        public void Dispose()
-        {
-            foreach (PosixSignalRegistration registration in _registrations)
-                registration.Dispose();
-        }
-
-        private void On(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            Received = true;
-            inbox.Post(new RunnerMessage.CancelAsked());
-        }
     }
 }

@@ -14,14 +14,16 @@ internal readonly record struct SourcePosition(string File, int Line, int Column
 internal static class SourceLines
 {
     /// <summary>The position of the Node element whose Include makes this name; only the file, if no element can be told to.</summary>
-    public static SourcePosition Find(Node node)
+    /// <param name="node">The node.</param>
+    /// <param name="time">Which of several elements of that name is meant, from 1.</param>
+    public static SourcePosition Find(Node node, int time = 1)
     {
         string file = node.Source.File;
         if (node.Source.Line > 0)
             return new SourcePosition(file, node.Source.Line, 1);
         try
         {
-            return Search(file, node.Name);
+            return Search(file, node.Name, time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
         {
@@ -29,11 +31,12 @@ internal static class SourceLines
         }
     }
 
-    private static SourcePosition Search(string file, string name)
+    private static SourcePosition Search(string file, string name, int time)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
         using var reader = XmlReader.Create(file, settings);
         var lines = (IXmlLineInfo)reader;
+        var exact = new List<SourcePosition>();
         SourcePosition likely = new(file, 0, 0);
         while (reader.Read())
         {
@@ -42,8 +45,8 @@ internal static class SourceLines
             var here = new SourcePosition(file, lines.LineNumber, Math.Max(1, lines.LinePosition - 1));
             foreach (string entry in include.Split(';', StringSplitOptions.TrimEntries))
             {
-                if (MsBuildList.Unescape(entry).Replace('\\', '/') == name || MsBuildList.Unescape(entry) == name)
-                    return here;
+                if (exact.Count < time && MsBuildList.Unescape(entry).Replace('\\', '/') == name.Replace('\\', '/'))
+                    exact.Add(here);
             }
 
             // '@(Csv->'clean-%(Filename)')' or '$(Prefix)x' may make any name that has the literal parts; the first such element is the best guess.
@@ -51,7 +54,7 @@ internal static class SourceLines
                 likely = here;
         }
 
-        return likely;
+        return exact.Count > 0 ? exact[^1] : likely;
     }
 
     private static bool Makes(string include, string name)

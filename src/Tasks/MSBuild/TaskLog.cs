@@ -54,6 +54,7 @@ internal sealed class TaskLog
     {
         if (problem.Position is { } position)
             return new SourcePosition(position.File, position.Line, 1);
-        return problem.Node is null ? new SourcePosition(_projectFile, 0, 0) : SourceLines.Find(problem.Node);
+        int time = problem.Kind == ProblemKind.DuplicateName ? int.Parse(problem.Detail) : 1;
+        return problem.Node is null ? new SourcePosition(_projectFile, 0, 0) : SourceLines.Find(problem.Node, time);
     }
 }

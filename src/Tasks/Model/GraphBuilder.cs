@@ -69,17 +69,19 @@ public sealed class GraphBuilder
             return _graph;
         }
 
+        Dictionary<string, int>? times = null;
         foreach (Node node in nodes)
         {
-            if (!_graph.TryAdd(node))
-                _problems.Add(new Problem(ProblemKind.DuplicateName, node, node.Name) { Other = _graph[_graph.Find(node.Name)] });
+            CheckResources(node);
+            if (_graph.TryAdd(node))
+                continue;
+            times ??= [];
+            int time = times[node.Name] = times.GetValueOrDefault(node.Name, 1) + 1;
+            _problems.Add(new Problem(ProblemKind.DuplicateName, node, node.Name) { Detail = time.ToString(), Other = _graph[_graph.Find(node.Name)] });
         }
 
         for (int node = 0; node < _graph.Count; node++)
-        {
-            CheckResources(_graph[node]);
             _producers.AddOutputs(node, _problems);
-        }
 
         for (int node = 0; node < _graph.Count; node++)
             AddEdges(node);

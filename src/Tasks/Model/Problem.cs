@@ -6,7 +6,7 @@ public enum ProblemKind
     /// <summary>A name with characters that names cannot have.</summary>
     InvalidName,
 
-    /// <summary>Two nodes of one name; <see cref="Problem.Other"/> is the first.</summary>
+    /// <summary>Two nodes of one name; <see cref="Problem.Other"/> is the first, <see cref="Problem.Detail"/> says that this is the second, third… one.</summary>
     DuplicateName,
 
     /// <summary>More than one of Command, Script, Workflow.</summary>
@@ -53,6 +53,9 @@ public enum ProblemKind
 
     /// <summary>A reference that a placeholder names and that the project does not have.</summary>
     UnknownReference,
+
+    /// <summary>A value that cannot be put where its placeholder stands; <see cref="Problem.Detail"/> says why, and what can be done.</summary>
+    UnsafePlaceholder,
 
     /// <summary>More nodes than the limit.</summary>
     TooManyNodes,

@@ -129,6 +129,7 @@ public sealed class Rebuilder : IRebuilder
             Problem? problem = _settlement.Settle(node, run!, duration, warnings);
             if (problem is not null)
                 _journal.Ended(_graph[node].Name);
+            _journal.Flush();
             return problem;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -22,13 +22,13 @@ internal static class CommandLine
         if (OperatingSystem.IsWindows())
         {
             if (!PlaceholderQuoting.TryCmd(command, values, out string line, out string? cmdFault))
-                return new Problem(ProblemKind.InvalidValue, node, command) { Member = "Command", Detail = cmdFault! };
+                return new Problem(ProblemKind.UnsafePlaceholder, node, command) { Member = "Command", Detail = cmdFault! };
             words.AddRange(["cmd.exe", "/d", "/s", "/c", line]);
             return null;
         }
 
         if (!PlaceholderQuoting.TryPosix(command, values, out string text, out string? fault))
-            return new Problem(ProblemKind.InvalidValue, node, command) { Member = "Command", Detail = fault! };
+            return new Problem(ProblemKind.UnsafePlaceholder, node, command) { Member = "Command", Detail = fault! };
         if (DirectCommand.TryParse(text, out List<string> direct))
             words.AddRange(direct);
         else

@@ -6,7 +6,7 @@ namespace TaskGraph.Execution.Executors.Processes;
 /// <summary>
 /// Starts processes with <see cref="Process"/> alone: the way on Windows, and where the C library lacks what <see cref="SpawnStarter"/>
 /// needs. It differs in this: the two output streams are copied, so that lines of one may overtake those of the other; an exit by a signal is
-/// told by its code alone; on Unix a child has no group of its own. Asked to stop, a child gets SIGTERM on Unix and Ctrl+Break on Windows,
+/// told by its code alone; on Unix a child has no group of its own, and a signal that this process was started to ignore it ignores too. Asked to stop, a child gets SIGTERM on Unix and Ctrl+Break on Windows,
 /// where only a console program of a build that has a console itself hears it; all others go on until they are killed.
 /// </summary>
 public sealed class PortableStarter : IProcessStarter
@@ -61,6 +61,8 @@ public sealed class PortableStarter : IProcessStarter
     private PortableChild Launch(ProcessStart start, Action<ProcessExit> exited)
     {
         string program = _programs.Find(start);
+        if (!File.Exists(program) && _programs.Forget(start))
+            program = _programs.Find(start);
         if (!Directory.Exists(start.WorkingDirectory))
             throw StartFailure.Explain(start, program, Posix.NotFound);
         FileStream output = CreateOutput(start, program);

@@ -31,6 +31,10 @@ public sealed class PathTable
         return number;
     }
 
+    /// <summary>The same, for a path that is no string yet and need not become one if it is known.</summary>
+    public int Intern(ReadOnlySpan<char> path) =>
+        _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out int number) ? number : Intern(path.ToString());
+
     /// <summary>The number of a path, or -1 if the table does not have it.</summary>
     public int Find(string path) => _numbers.TryGetValue(path, out int number) ? number : -1;
 

@@ -9,7 +9,7 @@ namespace TaskGraph.Execution.Tests.Storage;
 [TestClass]
 public sealed class JournalDamageTests : IDisposable
 {
-    private const int Steps = 16;
+    private const int Steps = 11;
 
     private readonly TemporaryFolder _folder = new();
     private readonly JournalModel _model;

@@ -12,20 +12,20 @@ internal static class FileHash
     private const int Piece = 256 * 1024;
 
     [ThreadStatic]
-    private static byte[]? SmallBuffer;
+    private static byte[]? _smallBuffer;
 
     [ThreadStatic]
-    private static IncrementalHash? Hash;
+    private static IncrementalHash? _hash;
 
     /// <summary>The digest of an open file.</summary>
     public static Digest Of(SafeFileHandle file)
     {
-        byte[] small = SmallBuffer ??= new byte[Small];
+        byte[] small = _smallBuffer ??= new byte[Small];
         int used = Fill(file, small);
         if (used < small.Length)
             return Digest.Of(small.AsSpan(0, used));
 
-        IncrementalHash hash = Hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IncrementalHash hash = _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] large = ArrayPool<byte>.Shared.Rent(Piece);
         Span<byte> result = stackalloc byte[Digest.Length];
         try

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TaskGraph.Execution.Storage;
@@ -75,6 +76,7 @@ internal static class JournalFormat
     }
 
     /// <summary>CRC-32C of some bytes, started from a seed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Checksum(uint seed, ReadOnlySpan<byte> bytes)
     {
         uint crc = seed;

@@ -7,6 +7,8 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>Takes in a journal's bytes, record by record.</summary>
 internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeIndex nodes, MemoIndex memos)
 {
+    private char[] _path = new char[256];
+
     /// <summary>Why the file is not to be used at all, or is used in part; null if all is well.</summary>
     public string? Notice { get; private set; }
 
@@ -58,6 +60,13 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
             Notice = $"The journal is damaged ({reader.Damaged} bytes); nodes whose record cannot be relied on run again.";
     }
 
+    private int InternPath(ReadOnlySpan<byte> utf8)
+    {
+        if (_path.Length < utf8.Length)
+            _path = new char[utf8.Length * 2];
+        return paths.Intern(_path.AsSpan(0, Encoding.UTF8.GetChars(utf8, _path)));
+    }
+
     private void Refuse(string reason)
     {
         Unusable = true;
@@ -93,7 +102,7 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
         {
             case RecordKind.Path when length >= sizeof(int):
                 int number = BinaryPrimitives.ReadInt32LittleEndian(payload);
-                return loaded.TryExplain(number, paths.Intern(Encoding.UTF8.GetString(payload[sizeof(int)..])));
+                return loaded.TryExplain(number, InternPath(payload[sizeof(int)..]));
             case RecordKind.Memo when length == MemoPayload.Length:
                 int of = MemoPayload.ReadNumber(payload);
                 if ((uint)of < (uint)loaded.Paths.Length && loaded.Paths[of] >= 0)

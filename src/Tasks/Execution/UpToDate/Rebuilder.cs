@@ -37,7 +37,7 @@ public sealed class Rebuilder : IRebuilder
         _inputs = new NodeInputs(graph, files, _globs);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
-        _old = new OldOutputs(graph, files, disk);
+        _old = new OldOutputs(graph, files, disk, _globs);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -78,14 +78,14 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public Problem? WillStart(int node)
     {
-        NodeRecord? record = _journal.Latest(_graph[node].Name);
-        bool interrupted = _journal.WasRunning(_graph[node].Name);
+        IReadOnlyList<NodeRecord> records = _journal.Find(_graph[node].Name);
+        bool untidy = _journal.IsUntidy(_graph[node].Name);
         PendingRun run = _pending[node];
         _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
             _journal.Flush();
-            _old.Clear(node, record, interrupted, run);
+            _old.Clear(node, records, untidy, run);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -214,7 +214,7 @@ public sealed class Rebuilder : IRebuilder
     {
         IReadOnlyList<NodeRecord> records = _journal.Find(declared.Name);
         if (records.Count == 0)
-            return StaleReason.Of(_journal.WasRunning(declared.Name) ? StaleKind.Interrupted : StaleKind.NeverSucceeded);
+            return StaleReason.Of(WithoutRecord(declared.Name));
         int length = _writer.Length;
         StaleReason? reason = null;
         foreach (NodeRecord record in records)
@@ -233,6 +233,13 @@ public sealed class Rebuilder : IRebuilder
 
         _writer.CutTo(length);
         return reason;
+    }
+
+    private StaleKind WithoutRecord(string name)
+    {
+        if (_journal.WasRunning(name))
+            return StaleKind.Interrupted;
+        return _journal.IsUntidy(name) ? StaleKind.LastRunFailed : StaleKind.NeverSucceeded;
     }
 
     private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using TaskGraph.Execution.Reports;
+using TaskGraph.Model;
 
 namespace TaskGraph.MSBuild;
 
@@ -10,7 +11,7 @@ public sealed class ExplainGraph : GraphTask
     /// <inheritdoc/>
     public override bool Execute() => Inspection.Run(this, (project, log) =>
     {
-        Dictionary<string, (string Outcome, string Reason)>? last = LastBuild.Read(Path.Combine(project.Settings.StateFolder, "last-build"));
+        Func<string, (string Outcome, string Reason)?>? last = LastBuild.Read(Path.Combine(project.Settings.StateFolder, "last-build"));
         if (last is null)
         {
             log.Message(MessageImportance.High, "There has been no build of this project yet.");
@@ -21,10 +22,16 @@ public sealed class ExplainGraph : GraphTask
         {
             if (project.Selected is not null && !project.Selected[node])
                 continue;
-            string name = project.Graph[node].Name;
-            log.Message(MessageImportance.High, last.TryGetValue(name, out (string Outcome, string Reason) told)
-                ? $"{name}: {told.Outcome}: {told.Reason}"
-                : $"{name}: UpToDate: nothing that it is made of had changed");
+            log.Message(MessageImportance.High, $"{project.Graph[node].Name}: {Told(project, node, last)}");
         }
     });
+
+    // A node that has no record and is not named came to the project later.
+    private static string Told(ProjectGraph project, int node, Func<string, (string Outcome, string Reason)?> last)
+    {
+        Node declared = project.Graph[node];
+        (string Outcome, string Reason)? told = last(declared.Name);
+        bool known = declared.IsGroup || project.Journal.Find(declared.Name).Count > 0;
+        return told is { } it && (known || it.Outcome != nameof(Outcome.UpToDate)) ? $"{it.Outcome}: {it.Reason}" : "it did not take part";
+    }
 }

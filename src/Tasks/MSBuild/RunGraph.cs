@@ -82,7 +82,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
 
         var build = new Build(project);
         var counts = new RunCounts();
-        var last = new LastBuild(project.Graph);
+        var last = new LastBuild(project.Graph, project.Selected is not null);
         var results = new RunResults(project, build);
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));

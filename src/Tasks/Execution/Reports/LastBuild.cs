@@ -5,17 +5,26 @@ namespace TaskGraph.Execution.Reports;
 
 /// <summary>
 /// What the last build did with each node that was not simply up to date, and why: one line a node, for ExplainNodes. Written when the build ends.
+/// A build of a selection names those that were up to date as well: what it does not name did not take part.
 /// </summary>
 public sealed class LastBuild
 {
-    private const string Header = "TaskGraph last build 1\n";
+    private const string Whole = "TaskGraph last build 2: all nodes";
+    private const string Selected = "TaskGraph last build 2: selected nodes";
+    private const string NothingChanged = "nothing that it is made of had changed";
 
     private readonly Graph _graph;
-    private readonly StringBuilder _text = new(Header);
+    private readonly bool _selection;
+    private readonly StringBuilder _text = new();
     private readonly Dictionary<int, string> _reasons = [];
 
-    /// <summary>Begins the record of a build.</summary>
-    public LastBuild(Graph graph) => _graph = graph;
+    /// <summary>Begins the record of a build; <paramref name="selection"/> says that only some of the nodes take part.</summary>
+    public LastBuild(Graph graph, bool selection)
+    {
+        _graph = graph;
+        _selection = selection;
+        _text.Append(selection ? Selected : Whole).Append('\n');
+    }
 
     /// <summary>Takes an event.</summary>
     public void On(GraphEvent e)
@@ -29,6 +38,9 @@ public sealed class LastBuild
                 _reasons.Remove(ended.Node, out string? reason);
                 Add(ended.Node, ended.Outcome, reason ?? "it could not be checked");
                 break;
+            case GraphEvent.UpToDate current when _selection:
+                Add(current.Node, Outcome.UpToDate, NothingChanged);
+                break;
             case GraphEvent.Skipped skipped:
                 Add(skipped.Node, Outcome.Skipped, skipped.Because < 0 ? "the build stopped" : $"{_graph[skipped.Because].Name}, which it depends on, failed");
                 break;
@@ -38,20 +50,22 @@ public sealed class LastBuild
     /// <summary>Writes the record; <paramref name="file"/> is absolute.</summary>
     public void Write(string file) => File.WriteAllText(file, _text.ToString());
 
-    /// <summary>Reads a record: for each node that it names, what happened and why. Null if there is none.</summary>
-    public static Dictionary<string, (string Outcome, string Reason)>? Read(string file)
+    /// <summary>Reads a record: what happened to a node and why, by its name; null for one that did not take part. Null if there is no record.</summary>
+    public static Func<string, (string Outcome, string Reason)?>? Read(string file)
     {
         if (!File.Exists(file))
             return null;
+        using IEnumerator<string> lines = File.ReadLines(file).GetEnumerator();
+        bool whole = lines.MoveNext() && lines.Current == Whole;
         var nodes = new Dictionary<string, (string, string)>();
-        foreach (string line in File.ReadLines(file).Skip(1))
+        while (lines.MoveNext())
         {
-            string[] parts = line.Split('\t', 3);
+            string[] parts = lines.Current.Split('\t', 3);
             if (parts.Length == 3)
                 nodes[parts[1]] = (parts[0], parts[2]);
         }
 
-        return nodes;
+        return name => nodes.TryGetValue(name, out (string, string) told) ? told : whole ? (nameof(Outcome.UpToDate), NothingChanged) : null;
     }
 
     private void Add(int node, Outcome outcome, string reason) =>

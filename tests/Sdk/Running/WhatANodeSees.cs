@@ -1,0 +1,71 @@
+using System.Collections;
+
+namespace TaskGraph.Sdk.Tests.Running;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+public sealed class WhatANodeSees
+{
+    private const string Nodes = """
+        <Node Include="before" Command="echo b &gt; before.txt" Outputs="before.txt" />
+        <Node Include="environment" Command="env" Cpus="2" Parameters="k=v 1;quote=&quot;q&quot;" EnvironmentVariables="GREETING=hello {name}, {k};LIST=a%3Bb" />
+        <Node Include="lists" Command="cat $TASKGRAPH_INPUTS &gt; read.list; cat $TASKGRAPH_OUTPUTS &gt; write.list" Inputs="in 1.txt;glob/*.in" DependsOn="before" Outputs="read.list;write.list" />
+        <Node Include="nothing" Command="wc -c $TASKGRAPH_INPUTS $TASKGRAPH_OUTPUTS - | head -n 3 | tr -s ' ' | sed 's/^ //'" />
+        <Node Include="elsewhere" Command="printf '%s\n' &quot;$PWD&quot; {inputs} {outputs}" WorkingDirectory="glob" Inputs="in 1.txt" Outputs="glob/" />
+        """;
+
+    private static Workspace s_workspace = null!;
+
+    [ClassInitialize]
+    public static void Build(TestContext context)
+    {
+        _ = context;
+        s_workspace = new Workspace().Workflow("flow.proj", Nodes).File("in 1.txt", "").File("glob/b.in", "").File("glob/a.in", "");
+        s_workspace.Build("flow.proj", "-m:3").ShouldSucceed();
+    }
+
+    [ClassCleanup]
+    public static void Delete() => s_workspace.Dispose();
+
+    [TestMethod]
+    public void Its_own_variables()
+    {
+        string[] lines = Log("environment");
+        foreach (string line in new[] { "TASKGRAPH_NODE=environment", "TASKGRAPH_ATTEMPT=1", "TASKGRAPH_CPUS=2", """TASKGRAPH_PARAMETERS={"k": "v 1", "quote": "\"q\""}""", "GREETING=hello environment, v 1", "LIST=a;b", $"PWD={s_workspace.Root}" })
+            Assert.Contains(line, lines);
+    }
+
+    [TestMethod]
+    public void What_the_build_was_started_with_and_nothing_that_MSBuild_sets_for_itself()
+    {
+        // The two in the middle are the CLI's own, made of DOTNET_CLI_UI_LANGUAGE.
+        var own = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key)
+            .Concat(["NUGET_PACKAGES", "MSBUILDDISABLENODEREUSE", "MSBUILDTERMINALLOGGER", "VSLANG", "PreferredUILang", "PWD", "GREETING", "LIST"]).ToHashSet();
+        string[] names = [.. Log("environment").Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)])];
+        Assert.Contains("MSBUILDDISABLENODEREUSE", names);
+        Assert.AreEqual("", string.Join(' ', names.Where(name => !own.Contains(name) && !name.StartsWith("TASKGRAPH_", StringComparison.Ordinal) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))));
+        Assert.DoesNotContain("DOTNET_HOST_PATH", names);
+    }
+
+    [TestMethod]
+    public void Lists_of_what_it_reads_and_writes()
+    {
+        Assert.AreEqual("in 1.txt\nglob/a.in\nglob/b.in\nbefore.txt", s_workspace.Read("read.list"));
+        Assert.AreEqual("read.list\nwrite.list", s_workspace.Read("write.list"));
+    }
+
+    [TestMethod]
+    public void Empty_lists_and_an_empty_standard_input()
+    {
+        string[] lines = Log("nothing");
+        Assert.HasCount(3, lines);
+        foreach (string line in lines)
+            Assert.StartsWith("0 ", line);
+    }
+
+    [TestMethod]
+    public void Full_paths_in_another_folder() =>
+        Assert.AreEqual($"{s_workspace.PathOf("glob")}|{s_workspace.PathOf("in 1.txt")}|{s_workspace.PathOf("glob/")}", string.Join('|', Log("elsewhere")));
+
+    private static string[] Log(string node) => s_workspace.Read($"obj/taskgraph/flow.proj/logs/{node}.log").Split('\n');
+}

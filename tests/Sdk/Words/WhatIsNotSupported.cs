@@ -1,0 +1,46 @@
+namespace TaskGraph.Sdk.Tests.Words;
+
+[TestClass]
+public sealed class WhatIsNotSupported : IDisposable
+{
+    private static readonly string[] Metadata =
+    [
+        "Function=f", "Workflow=w.proj", "ForEach=a;b", "ForEachIn=list.json", "Memory=2G", "Timeout=100", "Retries=2", "RetryDelay=1", "RunWhen=AllDone",
+        "TargetFramework=net10.0", "References=a.dll", "SecretEnvironmentVariables=KEY", "Backend=thread", "Backend=worker", "Backend=slurm",
+    ];
+
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [TestMethod]
+    public void Metadata_of_a_later_version_are_errors_and_none_is_passed_over()
+    {
+        _workspace.Workflow("flow.proj", string.Join('\n', Metadata.Select((pair, i) => $"<Node Include=\"n{i}\" Command=\"echo ran\" {pair.Replace("=", "=\"", StringComparison.Ordinal)}\" />")));
+        var result = _workspace.Build("flow.proj").ShouldFail().Never("Concurrency");
+        for (int i = 0; i < Metadata.Length; i++)
+            result.Says($"flow.proj({i + 1},").Says($"error TG0005: Node 'n{i}': {Metadata[i].Split('=')[0]}='{Metadata[i].Split('=')[1]}'");
+    }
+
+    [TestMethod]
+    public void Placeholders_of_a_later_version_are_errors()
+    {
+        _workspace.Workflow("flow.proj", """<Node Include="a" Command="echo a" /><Node Include="b" Command="echo {results.a.key}" DependsOn="a" />""");
+        _workspace.Build("flow.proj").ShouldFail().Never("Concurrency").Says("flow.proj(1,").Says("error TG0005: Node 'b'").Says("results.a.key");
+    }
+
+    [TestMethod]
+    public void Properties_of_a_later_version_are_errors()
+    {
+        _workspace.Workflow("flow.proj", """<Node Include="a" Command="echo ran" />""");
+        _workspace.Build("flow.proj", "-p:TaskGraphCache=folder", "-p:TaskGraphCacheSize=1G", "-p:TaskGraphMemory=2G", "-p:TaskGraphBackend=slurm").ShouldFail().Never("Concurrency")
+            .Says("error TG0005: TaskGraphCache='folder'").Says("error TG0005: TaskGraphCacheSize='1G'").Says("error TG0005: TaskGraphMemory='2G'").Says("error TG0005: TaskGraphBackend='slurm'");
+    }
+
+    [TestMethod]
+    public void A_report_is_an_error()
+    {
+        _workspace.Workflow("flow.proj", """<Node Include="a" Command="echo ran" />""");
+        _workspace.Build("flow.proj", "-t:ReportNodes").ShouldFail().Says("error TG0005: ");
+    }
+}

@@ -10,27 +10,8 @@ public sealed class IncrementalTruthTests
 {
     /// <summary>TASKGRAPH_HISTORIES sets how many; TASKGRAPH_SEED runs one.</summary>
     [TestMethod]
-    public void After_any_edits_an_incremental_build_leaves_what_a_clean_one_leaves_and_runs_nothing_for_nothing()
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("TASKGRAPH_SEED"), out int only))
-        {
-            Run(only);
-            return;
-        }
-
-        int count = int.TryParse(Environment.GetEnvironmentVariable("TASKGRAPH_HISTORIES"), out int asked) ? asked : 300;
-        for (int seed = 0; seed < count; seed++)
-        {
-            try
-            {
-                Run(seed);
-            }
-            catch (Exception e)
-            {
-                Assert.Fail($"Seed {seed} (TASKGRAPH_SEED={seed} runs it alone): {e.Message}");
-            }
-        }
-    }
+    public void After_any_edits_an_incremental_build_leaves_what_a_clean_one_leaves_and_runs_nothing_for_nothing() =>
+        Seeds.Each("TASKGRAPH_HISTORIES", 300, Run);
 
     private static void Run(int seed)
     {

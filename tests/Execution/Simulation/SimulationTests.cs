@@ -7,27 +7,8 @@ public sealed class SimulationTests
 {
     /// <summary>TASKGRAPH_SIMULATIONS sets how many; TASKGRAPH_SEED runs one.</summary>
     [TestMethod]
-    public void Whatever_happens_in_whatever_graph_the_invariants_hold()
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("TASKGRAPH_SEED"), out int only))
-        {
-            Run(only);
-            return;
-        }
-
-        int count = int.TryParse(Environment.GetEnvironmentVariable("TASKGRAPH_SIMULATIONS"), out int asked) ? asked : 20_000;
-        for (int seed = 0; seed < count; seed++)
-        {
-            try
-            {
-                Run(seed);
-            }
-            catch (Exception e)
-            {
-                Assert.Fail($"Seed {seed} (TASKGRAPH_SEED={seed} runs it alone): {e.Message}");
-            }
-        }
-    }
+    public void Whatever_happens_in_whatever_graph_the_invariants_hold() =>
+        Seeds.Each("TASKGRAPH_SIMULATIONS", 20_000, Run);
 
     private static void Run(int seed)
     {

@@ -177,7 +177,7 @@ public sealed class NodeReader
         if (known < 0)
             amounts.Add(new ResourceAmount(resource, amount));
         else
-            amounts[known] = new ResourceAmount(resource, amounts[known].Amount + amount);
+            amounts[known] = amounts[known] with { Amount = amounts[known].Amount + amount };
     }
 
     private int Number(string name, MetadataValue value, int none, int least, string expected)

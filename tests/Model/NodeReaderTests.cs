@@ -1,0 +1,67 @@
+namespace TaskGraph.Model.Tests;
+
+[TestClass]
+public sealed class NodeReaderTests
+{
+    [TestMethod]
+    public void Every_metadata_is_read()
+    {
+        var declared = new Declared().Node(
+            "n", "Script=./tools/x.py", "Arguments=a b", "Parameters=k=v;w=1%3B2", "WorkingDirectory=sub", "EnvironmentVariables=A=b=c", "FingerprintEnvironment=X;Y",
+            "DependsOn=a ; b", "RunAfter=c", "Inputs=in%3B1.txt; {k}/{name}.txt", "Outputs=out/", "DepFile=d.d", "UpToDateCheck=timestamp", "Cpus=3", "Resources=gpu=1;GPU=1",
+            "Priority=-2", "ContinueOnError=true", "Backend=process", "Diagnostics=none", "OutputItemType=Compile", "Tags=t;u", "Description=what it is");
+        Assert.IsEmpty(declared.Problems);
+        Node node = declared.Nodes.Single();
+        Assert.AreEqual("tools/x.py", node.Script);
+        Assert.AreEqual("1;2", node.Parameters[1].Value);
+        Assert.AreEqual("b=c", node.EnvironmentVariables.Single().Value);
+        CollectionAssert.AreEqual(new[] { "a", "b" }, node.DependsOn);
+        CollectionAssert.AreEqual(new[] { "in;1.txt", "v/n.txt" }, node.Inputs);
+        Assert.AreEqual(UpToDateCheck.Timestamp, node.UpToDateCheck);
+        Assert.AreEqual(3, node.Cpus);
+        Assert.AreEqual(new ResourceAmount("gpu", 2), node.Resources.Single());
+        Assert.AreEqual(-2, node.Priority);
+        Assert.AreEqual(ContinueOnError.WarnAndContinue, node.ContinueOnError);
+        CollectionAssert.AreEqual(new[] { "t", "u" }, node.Tags);
+    }
+
+    [TestMethod]
+    [DataRow("Cpus=0", ProblemKind.InvalidValue)]
+    [DataRow("Cpus=two", ProblemKind.InvalidValue)]
+    [DataRow("UpToDateCheck=Never", ProblemKind.InvalidValue)]
+    [DataRow("UpToDateCheck=1", ProblemKind.InvalidValue)]
+    [DataRow("ContinueOnError=perhaps", ProblemKind.InvalidValue)]
+    [DataRow("Resources=gpu", ProblemKind.InvalidValue)]
+    [DataRow("EnvironmentVariables=A", ProblemKind.InvalidValue)]
+    [DataRow("Backend=cloud", ProblemKind.InvalidValue)]
+    [DataRow("Backend=slurm", ProblemKind.NotSupported)]
+    [DataRow("ForEach=a;b", ProblemKind.NotSupported)]
+    [DataRow("Timeout=100", ProblemKind.NotSupported)]
+    [DataRow("Retries=1", ProblemKind.NotSupported)]
+    [DataRow("Memory=1G", ProblemKind.NotSupported)]
+    [DataRow("Script=x.py", ProblemKind.SeveralActions)]
+    [DataRow("Inptus=x", ProblemKind.SimilarMetadata)]
+    public void A_value_that_cannot_be_is_told(string metadata, ProblemKind kind)
+    {
+        Declared declared = new Declared().Node("n", "Command=x", metadata);
+        Assert.AreEqual(kind, declared.Problems.Single().Kind);
+    }
+
+    [TestMethod]
+    [DataRow("Cpus=")]
+    [DataRow("Timeout=")]
+    [DataRow("Owner=x")]
+    [DataRow("ContinueOnError=false")]
+    public void An_empty_value_and_a_name_of_the_users_own_are_fine(string metadata) =>
+        Assert.IsEmpty(new Declared().Node("n", "Command=x", metadata).Problems);
+
+    [TestMethod]
+    [DataRow("a*b", false)]
+    [DataRow("+a", false)]
+    [DataRow("a ", false)]
+    [DataRow("a{b", false)]
+    [DataRow("a,b", false)]
+    [DataRow("", false)]
+    [DataRow("a b/ü:'\"", true)]
+    public void A_name_is_any_text_that_selection_and_lists_do_not_need(string name, bool valid) => Assert.AreEqual(valid, NodeName.IsValid(name));
+}

@@ -25,6 +25,8 @@ public sealed class ADrawing : IDisposable
         foreach (string file in new[] { "graph.jsonl", "graph.mmd", "graph.dot" })
             Assert.AreEqual(_workspace.Read("one/" + file), _workspace.Read("two/" + file));
 
+        foreach (string metadata in "Command Script Arguments Parameters WorkingDirectory EnvironmentVariables FingerprintEnvironment DependsOn RunAfter Inputs Outputs DepFile UpToDateCheck Cpus Resources Priority ContinueOnError Diagnostics OutputItemType Tags Description".Split(' '))
+            Assert.Contains($"\"{metadata}\": ", _workspace.Read("one/graph.jsonl"));
         Assert.HasCount(4, _workspace.Read("one/graph.jsonl").Split('\n'));
         Assert.Contains("\"b\" -> \"c\"", _workspace.Read("one/graph.dot"));
         Assert.Contains("näme\" -> \"end\" [style=dashed]", _workspace.Read("one/graph.dot"));

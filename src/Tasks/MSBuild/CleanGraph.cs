@@ -45,6 +45,8 @@ public sealed class CleanGraph : GraphTask
             if (project.Selected is not null && (node < 0 || !project.Selected[node]))
                 continue;
             cleaner.Delete(record, node < 0 ? [] : project.Graph[node].Outputs);
+            if (node >= 0 && project.Graph[node].DepFile is { } depFile)
+                cleaner.Delete(depFile, [depFile]);
             if (project.Selected is not null)
                 project.Journal.Remove(record.Name);
         }

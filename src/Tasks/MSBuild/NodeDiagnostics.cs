@@ -7,6 +7,9 @@ namespace TaskGraph.MSBuild;
 /// <summary>Makes warnings and errors of lines in a node's output that name a place in a file.</summary>
 internal sealed class NodeDiagnostics
 {
+    /// <summary>The names that Diagnostics knows by itself.</summary>
+    public static readonly string[] Formats = ["canonical", "gcc", "python", "none"];
+
     // An IDE's list takes no more either; the log file has them all.
     private const int MostReported = 100;
 

@@ -50,8 +50,17 @@ internal sealed class ProjectGraph
             problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
         var items = new Dictionary<string, ITaskItem>();
         List<Node> nodes = ReadNodes(task, settings, items, problems);
+        string[] formats = [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)];
         foreach (Node node in nodes)
+        {
             PlaceholderCheck.Check(node, settings.Rebuild, problems);
+            foreach (string name in node.Diagnostics ?? [])
+            {
+                if (!formats.Contains(name, StringComparer.OrdinalIgnoreCase))
+                    problems.Add(new Problem(ProblemKind.InvalidValue, node, name) { Member = "Diagnostics", Detail = string.Join(", ", formats) });
+            }
+        }
+
         var options = new GraphOptions
         {
             Limits = settings.Limits,

@@ -28,15 +28,23 @@ internal sealed class RecordedFiles
                 continue;
             }
 
-            if (!IsOurs(path, declared) || IsBehindLink(path))
+            if (!Delete(path, declared))
                 continue;
-            _disk.DeleteFile(path);
             for (string folder = FolderOf(path); folder.Length > 0 && IsInOutputFolder(folder, record); folder = FolderOf(folder.TrimEnd('/')))
                 folders.Add(folder);
         }
 
         foreach (string folder in folders.OrderByDescending(folder => folder.Length))
             _disk.DeleteEmptyFolder(folder);
+    }
+
+    /// <summary>Deletes one file that a node made; says whether it may.</summary>
+    public bool Delete(string path, string[] declared)
+    {
+        if (!IsOurs(path, declared) || IsBehindLink(path))
+            return false;
+        _disk.DeleteFile(path);
+        return true;
     }
 
     private bool IsInOutputFolder(string folder, NodeRecord record)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using TaskGraph.Model.Text;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.MSBuild;
 

@@ -58,6 +58,8 @@ internal sealed class Settings
         Unsupported("TaskGraphMemory", task.Memory, problems);
         Unsupported("TaskGraphCache", task.Cache, problems);
         Unsupported("TaskGraphCacheSize", task.CacheSize, problems);
+        if (task.CacheMode.Trim().ToUpperInvariant() is not ("" or "READWRITE" or "OFF"))
+            Unsupported("TaskGraphCacheMode", task.CacheMode, problems);
         return new Settings
         {
             Limits = new Limits(threads, ReadResources(task.Resources, problems)),
@@ -69,13 +71,20 @@ internal sealed class Settings
             Rebuild = new RebuildSettings
             {
                 ProjectFolder = folder,
-                StateFolder = CanonicalPath.Of(state + "/", folder, false, comparison),
+                StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison),
                 Environment = Environment(),
                 Interpreters = ReadInterpreters(task.Interpreters),
                 References = ReadReferences(task.References),
                 IgnoreCase = ignoreCase,
             },
         };
+    }
+
+    // The state of every project in a folder lies in one folder, and no project's globs mean any of it; unless somebody put it where the project's own files are.
+    private static string AllStates(string state, string projectFolder, StringComparison comparison)
+    {
+        string parent = state[..Math.Max(0, state.LastIndexOf('/'))];
+        return (projectFolder + "/").StartsWith(parent + "/", comparison) ? state : parent;
     }
 
     private static Dictionary<string, string> Environment()

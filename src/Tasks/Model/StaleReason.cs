@@ -9,6 +9,9 @@ public enum StaleKind : byte
     /// <summary>The build that last ran it ended before it did.</summary>
     Interrupted,
 
+    /// <summary>Its last run failed.</summary>
+    LastRunFailed,
+
     /// <summary>It runs in every build, because it says so or declares neither inputs nor outputs.</summary>
     AlwaysRuns,
 

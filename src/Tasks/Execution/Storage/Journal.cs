@@ -146,6 +146,13 @@ public sealed class Journal : IDisposable
         return slot >= 0 && _nodes.IsRunning(slot);
     }
 
+    /// <summary>True if the last run that is known of a name did not succeed, or was not seen to end: what it left may be anything.</summary>
+    public bool IsUntidy(string name)
+    {
+        int slot = _nodes.Find(name);
+        return slot >= 0 && _nodes.IsUntidy(slot);
+    }
+
     /// <summary>What is remembered of a file, by its number in the path table; null if nothing is.</summary>
     public FileMemo? Memo(int path) => _memos.Find(path);
 

@@ -25,8 +25,10 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             while (count > 0)
                 encoder.Node(Move(nodes.Read(slot, kept[--count]), oldTraces, newTraces));
             // The definition that started has no record any more, so that it need not be named.
-            if (nodes.IsRunning(slot))
+            if (nodes.IsUntidy(slot))
                 encoder.Started(nodes.NameOf(slot), default);
+            if (nodes.IsUntidy(slot) && !nodes.IsRunning(slot))
+                encoder.Ended(nodes.NameOf(slot));
             WriteOut(file, writer, WriteAt);
         }
 

@@ -62,6 +62,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     /// <summary>True from Started until a success, a failure or the removal of the name.</summary>
     public bool IsRunning(int slot) => _slots[slot].Running;
 
+    /// <summary>True from Started until a success or the removal of the name: what the node left may be anything.</summary>
+    public bool IsUntidy(int slot) => _slots[slot].Untidy;
+
     /// <summary>Takes in a success that lies in the loaded file.</summary>
     public void AddLoaded(int start, int length)
     {
@@ -83,7 +86,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     public void Start(int slot, Digest definition)
     {
         Drop(slot, definition);
-        Slots[slot].Running = true;
+        ref Slot name = ref Slots[slot];
+        name.Running = true;
+        name.Untidy = true;
     }
 
     /// <summary>The name's node ended without success.</summary>
@@ -97,6 +102,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
             Garbage += _entries[at].Bytes;
         name.Newest = None;
         name.Running = false;
+        name.Untidy = false;
     }
 
     /// <summary>Nothing of any name counts any more.</summary>
@@ -144,6 +150,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         ref Slot name = ref Slots[slot];
         name.Newest = _entries.Count - 1;
         name.Running = false;
+        name.Untidy = false;
         DropBeyondLimit(name.Newest);
     }
 
@@ -178,6 +185,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         public string Name;
         public int Newest;
         public bool Running;
+        public bool Untidy;
     }
 
     private struct Entry

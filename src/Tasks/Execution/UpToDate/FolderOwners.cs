@@ -16,7 +16,8 @@ internal sealed class FolderOwners
             return true;
         foreach (string output in _graph[node].Outputs)
         {
-            if (output.EndsWith('/') ? text.StartsWith(output, StringComparison.Ordinal) : Glob.IsPattern(output) && new Glob(output, false).IsMatch(text))
+            string folder = output.EndsWith('/') ? output : output + "/";
+            if (text.StartsWith(folder, StringComparison.Ordinal) || (Glob.IsPattern(output) && new Glob(output, false).IsMatch(text)))
                 return true;
         }
 

@@ -28,7 +28,7 @@ internal sealed class GlobWalk
         var paths = new List<string>();
         string rest = pattern[glob.FixedFolder.Length..];
         if (rest.Contains("**", StringComparison.Ordinal))
-            Take(glob, _files.EnumerateTree(glob.FixedFolder), paths);
+            Take(glob, _files.EnumerateTree(glob.FixedFolder.Length == 0 ? "./" : glob.FixedFolder), paths);
         else
             Walk(glob, glob.FixedFolder, rest.AsSpan().Count('/'), paths);
         paths.Sort(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class GlobWalk
 
     private void Walk(Glob glob, string folder, int deeper, List<string> paths)
     {
-        foreach (string name in _files.EnumerateNames(folder))
+        foreach (string name in _files.EnumerateNames(folder.Length == 0 ? "./" : folder))
         {
             string path = folder + name;
             if (!name.EndsWith('/'))

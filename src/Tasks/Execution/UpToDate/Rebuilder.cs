@@ -39,7 +39,7 @@ public sealed class Rebuilder : IRebuilder
         _owners = new FolderOwners(graph);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
-        _old = new OldOutputs(graph, files, disk);
+        _old = new OldOutputs(graph, files, disk, _globs);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -80,14 +80,14 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public Problem? WillStart(int node)
     {
-        NodeRecord? record = _journal.Latest(_graph[node].Name);
-        bool interrupted = _journal.WasRunning(_graph[node].Name);
+        IReadOnlyList<NodeRecord> records = _journal.Find(_graph[node].Name);
+        bool untidy = _journal.IsUntidy(_graph[node].Name);
         PendingRun run = _pending[node];
         _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
             _journal.Flush();
-            _old.Clear(node, record, interrupted, run);
+            _old.Clear(node, records, untidy, run);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -218,7 +218,7 @@ public sealed class Rebuilder : IRebuilder
     {
         IReadOnlyList<NodeRecord> records = _journal.Find(declared.Name);
         if (records.Count == 0)
-            return StaleReason.Of(_journal.WasRunning(declared.Name) ? StaleKind.Interrupted : StaleKind.NeverSucceeded);
+            return StaleReason.Of(WithoutRecord(declared.Name));
         int length = _writer.Length;
         StaleReason? reason = null;
         foreach (NodeRecord record in records)
@@ -237,6 +237,13 @@ public sealed class Rebuilder : IRebuilder
 
         _writer.CutTo(length);
         return reason;
+    }
+
+    private StaleKind WithoutRecord(string name)
+    {
+        if (_journal.WasRunning(name))
+            return StaleKind.Interrupted;
+        return _journal.IsUntidy(name) ? StaleKind.LastRunFailed : StaleKind.NeverSucceeded;
     }
 
     private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)

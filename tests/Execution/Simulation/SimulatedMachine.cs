@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Tests.Simulation;
+
+/// <summary>
+/// Everything around the runner, on one thread: nodes "run" by waiting for a moment of a clock that moves only when the runner has nothing else to do.
+/// </summary>
+internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
+{
+    private readonly Scenario _scenario;
+    private readonly Invariants _invariants;
+    private readonly Queue<RunnerMessage> _posted = new();
+    private readonly PriorityQueue<int, (long At, int Order)> _ends = new();
+    private readonly Dictionary<int, long> _running = [];
+    private int _order;
+    private bool _cancelSent;
+
+    public SimulatedMachine(Scenario scenario, Invariants invariants)
+    {
+        _scenario = scenario;
+        _invariants = invariants;
+    }
+
+    public long Milliseconds { get; private set; }
+
+    public void Start(NodeStart start)
+    {
+        _invariants.OnStart(start.Number);
+        EndAt(start.Number, Milliseconds + _scenario.Durations[start.Number]);
+    }
+
+    public void Cancel(int node, bool force)
+    {
+        if (_running.ContainsKey(node) && (force || !_scenario.IgnoresCancel[node]))
+            EndAt(node, Milliseconds + 1);
+    }
+
+    public void Post(RunnerMessage message) => _posted.Enqueue(message);
+
+    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
+
+    public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message)
+    {
+        if (_posted.TryDequeue(out message))
+            return true;
+        _invariants.OnWait();
+        long until = timeout < 0 ? long.MaxValue : Milliseconds + timeout;
+        while (_ends.TryPeek(out int node, out (long At, int Order) end) && (!_running.TryGetValue(node, out long at) || at != end.At))
+            _ends.Dequeue();
+        long next = _ends.TryPeek(out _, out (long At, int Order) first) ? first.At : long.MaxValue;
+        if (!_cancelSent && _scenario.CancelAt >= 0 && Math.Max(Milliseconds, _scenario.CancelAt) <= Math.Min(next, until))
+        {
+            _cancelSent = true;
+            Milliseconds = Math.Max(Milliseconds, _scenario.CancelAt);
+            _invariants.OnStop();
+            message = new RunnerMessage.CancelAsked();
+            return true;
+        }
+
+        Assert.AreNotEqual(long.MaxValue, Math.Min(next, until), "The runner waits, and nothing can ever come.");
+        Milliseconds = Math.Min(next, until);
+        if (next > until)
+            return false;
+        int ended = _ends.Dequeue();
+        _running.Remove(ended);
+        _invariants.OnProcessEnd(ended);
+        message = new RunnerMessage.NodeEnded(ended, _scenario.ExitCodes[ended]);
+        return true;
+    }
+
+    public CheckResult Check(int node)
+    {
+        _invariants.OnCheck(node);
+        return _scenario.Verdicts[node] switch
+        {
+            Verdict.Stale => CheckResult.Stale(StaleReason.Of(StaleKind.NeverSucceeded)),
+            Verdict.Failed => CheckResult.Failed(new Problem(ProblemKind.InputMissing, _scenario.Graph[node], "x")),
+            _ => CheckResult.UpToDate,
+        };
+    }
+
+    public Problem? WillStart(int node) => null;
+
+    public IReadOnlyList<string> InputsOf(int node) => [];
+
+    public Problem? Settle(int node, int duration, List<Problem> warnings) => null;
+
+    public void SettleFailed(int node)
+    {
+    }
+
+    private void EndAt(int node, long moment)
+    {
+        if (_running.TryGetValue(node, out long before) && before <= moment)
+            return;
+        _running[node] = moment;
+        _ends.Enqueue(node, (moment, _order++));
+    }
+}

@@ -1,0 +1,126 @@
+namespace TaskGraph.MSBuild.Tests;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The nodes' commands are for a POSIX shell.")]
+public sealed class RunGraphTests
+{
+    [TestMethod]
+    public void Results_and_outputs_go_back_to_msbuild()
+    {
+        using var folder = new ProjectFolder();
+        RunGraph task = folder.Task<RunGraph>(
+            ProjectFolder.Node("make", ("Command", "echo out > made.txt; echo said"), ("Outputs", "made.txt"), ("OutputItemType", "Content"), ("Link", "l.txt")),
+            ProjectFolder.Node("group", ("DependsOn", "make")));
+        Assert.IsTrue(task.Execute());
+        Assert.AreEqual("Executed", task.Results[0].GetMetadata("Outcome"));
+        Assert.AreEqual("0", task.Results[0].GetMetadata("ExitCode"));
+        Assert.AreEqual("1", task.Results[0].GetMetadata("Attempts"));
+        Assert.AreEqual("made.txt", task.Results[0].GetMetadata("Outputs"));
+        Assert.AreEqual("said\n", File.ReadAllText(task.Results[0].GetMetadata("LogFile")));
+        Assert.AreEqual("UpToDate", task.Results[1].GetMetadata("Outcome"));
+        Assert.AreEqual("made.txt", task.NodeOutputs.Single().ItemSpec);
+        Assert.AreEqual("Content", task.NodeOutputs.Single().GetMetadata("OutputItemType"));
+        Assert.AreEqual("l.txt", task.NodeOutputs.Single().GetMetadata("Link"));
+    }
+
+    [TestMethod]
+    public void A_second_run_says_that_everything_is_up_to_date()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("in.txt", "x");
+        Assert.IsTrue(Copy(folder).Execute());
+        Assert.IsTrue(Copy(folder).Execute());
+        Assert.Contains("flow -> everything is up to date: 0 executed, 1 up to date, 0 from cache, 0 skipped, 0 failed", folder.Engine.Messages[^1]);
+        Assert.AreEqual("Concurrency: 2 threads", folder.Engine.Messages[0]);
+    }
+
+    [TestMethod]
+    public void A_design_time_build_runs_nothing_and_returns_what_is_there()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("in.txt", "x");
+        RunGraph task = Copy(folder);
+        task.DesignTime = true;
+        Assert.IsTrue(task.Execute());
+        Assert.IsEmpty(task.NodeOutputs);
+        Assert.IsFalse(folder.Exists("out.txt"));
+        Assert.IsTrue(Copy(folder).Execute());
+        task = Copy(folder);
+        task.DesignTime = true;
+        Assert.IsTrue(task.Execute());
+        Assert.AreEqual("out.txt", task.NodeOutputs.Single().ItemSpec);
+    }
+
+    [TestMethod]
+    public void Question_fails_while_something_would_run_and_runs_nothing()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("in.txt", "x");
+        RunGraph task = Copy(folder);
+        task.FailIfNotIncremental = true;
+        Assert.IsFalse(task.Execute());
+        Assert.AreEqual("TG1010", folder.Engine.Errors.Single().Code);
+        Assert.IsFalse(folder.Exists("out.txt"));
+        Assert.IsTrue(Copy(folder).Execute());
+        task = Copy(folder);
+        task.FailIfNotIncremental = true;
+        Assert.IsTrue(task.Execute());
+    }
+
+    [TestMethod]
+    public void A_failed_node_is_an_error_at_its_element_with_its_last_lines()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("flow.proj", "<Project>\n  <Node Include=\"bad\" />\n</Project>");
+        var node = new WithDefiningProject(ProjectFolder.Node("bad", ("Command", "echo boom; exit 3")), folder.ProjectFile);
+        Assert.IsFalse(folder.Task<RunGraph>(node).Execute());
+        Assert.AreEqual("TG1001", folder.Engine.Errors.Single().Code);
+        Assert.AreEqual(2, folder.Engine.Errors.Single().LineNumber);
+        Assert.AreEqual(3, folder.Engine.Errors.Single().ColumnNumber);
+        Assert.Contains("boom", folder.Engine.Errors.Single().Message!);
+    }
+
+    [TestMethod]
+    public void Cleaning_deletes_what_nodes_made_and_nothing_else()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("in.txt", "x");
+        folder.Write("kept.txt", "mine");
+        Assert.IsTrue(Copy(folder).Execute());
+        Assert.IsTrue(folder.Task<CleanGraph>().Execute());
+        Assert.IsFalse(folder.Exists("out.txt"));
+        Assert.IsTrue(folder.Exists("in.txt"));
+        Assert.IsTrue(folder.Exists("kept.txt"));
+    }
+
+    [TestMethod]
+    [DataRow("TaskGraphThreads", "abc", "TG0015")]
+    [DataRow("TaskGraphBackend", "slurm", "TG0005")]
+    [DataRow("TaskGraphBackend", "clouds", "TG0015")]
+    [DataRow("TaskGraphMemory", "2G", "TG0005")]
+    [DataRow("TaskGraphCache", "/cache", "TG0005")]
+    [DataRow("TaskGraphOnFailure", "Maybe", "TG0015")]
+    [DataRow("TaskGraphLogMode", "Loud", "TG0015")]
+    public void A_property_that_cannot_be_is_an_error_and_nothing_runs(string property, string value, string code)
+    {
+        using var folder = new ProjectFolder();
+        RunGraph task = folder.Task<RunGraph>(ProjectFolder.Node("n", ("Command", "touch ran")));
+        switch (property)
+        {
+            case "TaskGraphThreads": task.Threads = value; break;
+            case "TaskGraphBackend": task.Backend = value; break;
+            case "TaskGraphMemory": task.Memory = value; break;
+            case "TaskGraphCache": task.Cache = value; break;
+            case "TaskGraphOnFailure": task.OnFailure = value; break;
+            default: task.LogMode = value; break;
+        }
+
+        Assert.IsFalse(task.Execute());
+        Assert.AreEqual(code, folder.Engine.Errors.Single().Code);
+        Assert.Contains(property, folder.Engine.Errors.Single().Message!);
+        Assert.IsFalse(folder.Exists("ran"));
+    }
+
+    private static RunGraph Copy(ProjectFolder folder) =>
+        folder.Task<RunGraph>(ProjectFolder.Node("copy", ("Command", "cp {inputs} {outputs}"), ("Inputs", "in.txt"), ("Outputs", "out.txt"), ("OutputItemType", "None")));
+}

@@ -8,7 +8,7 @@ public sealed class AChain : IDisposable
         <Node Include="head" Command="head -n 1 in.txt &gt; head.txt" Inputs="in.txt" Outputs="head.txt" />
         <Node Include="body" Command="sort head.txt &gt; body.txt" Inputs="head.txt" Outputs="body.txt" />
         <Node Include="tail" Command="sort {inputs} &gt; tail.txt" DependsOn="body" Outputs="tail.txt" />
-        <Node Include="beside" Command="sort beside.in &gt; beside.txt" Inputs="beside.in" Outputs="beside.txt" />
+        <Node Include="beside" Command="sort $(MSBuildProjectDirectory)/beside.in &gt; beside.txt" Inputs="$(MSBuildProjectDirectory)/beside.in" Outputs="beside.txt" />
         """;
 
     private readonly Workspace _workspace = new Workspace()

@@ -6,7 +6,7 @@ public sealed class AGlob : IDisposable
 {
     // Declared first, so that only the edge that the glob makes can put it last.
     private const string Nodes = """
-        <Node Include="join" Command="cat {inputs} &gt; joined.txt" Inputs="parts/*.txt" Outputs="joined.txt" />
+        <Node Include="join" Command="cat {inputs} &gt; parts/joined.txt" Inputs="parts/*.txt" Outputs="parts/joined.txt" />
         <Node Include="part" Command="sort made.in &gt; parts/made.txt" Inputs="made.in" Outputs="parts/made.txt" />
         """;
 
@@ -33,6 +33,6 @@ public sealed class AGlob : IDisposable
     private void Builds(string joined, params string[] executed)
     {
         _workspace.Build("flow.proj", "-m:1").Executed(executed);
-        Assert.AreEqual(joined, _workspace.Read("joined.txt"));
+        Assert.AreEqual(joined, _workspace.Read("parts/joined.txt"));
     }
 }

@@ -16,10 +16,13 @@ public sealed class AnOutputFolder : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [TestMethod]
-    public void A_tampered_file_in_it_is_made_anew()
+    public void A_tampered_file_or_one_too_many_reruns_the_node()
     {
         _workspace.File("words/one", "tampered\n").Build("flow.proj").Executed("split");
         Assert.AreEqual("one", _workspace.Read("words/one"));
+
+        _workspace.File("words/stray", "stray\n").Build("flow.proj").Executed("split", "count");
+        Assert.AreEqual("one\nstray\ntwo", _workspace.Read("count.txt"));
     }
 
     [TestMethod]

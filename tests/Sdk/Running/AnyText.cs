@@ -28,4 +28,16 @@ public sealed class AnyText : IDisposable
         Assert.AreEqual($"{K}|{K}|{K}|xa by|{{1}}|home|a;b.in|it's \"in\".in|2", _workspace.Read("quoting.txt"));
         _workspace.Build("größe & co.proj").Executed("words");
     }
+
+    [TestMethod]
+    public void A_command_line_that_is_too_long_says_what_to_do_instead()
+    {
+        for (int i = 0; i < 1500; i++)
+            _workspace.File($"many/{i}-{new string('x', 90)}.txt", "");
+        _workspace.Workflow("many.proj", """
+            <Node Include="line" Command="echo {inputs} | wc -w" Inputs="many/*.txt" />
+            <Node Include="list" Command="wc -l &lt; $TASKGRAPH_INPUTS" Inputs="many/*.txt" />
+            """);
+        _workspace.Build("many.proj", "-p:TaskGraphOnFailure=Continue").ShouldFail().Says("error TG1005: Node 'line'").Says("longer than the system allows").Says("TASKGRAPH_INPUTS").Says("1500");
+    }
 }

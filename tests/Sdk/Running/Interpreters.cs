@@ -21,7 +21,8 @@ public sealed class Interpreters : IDisposable
     [TestMethod]
     public void The_extension_or_the_first_line_of_a_script_tells_what_runs_it()
     {
-        _workspace.Build("flow.proj", "-p:Reader=head").Executed("plain", "marked", "own", "first").Says("<one two><a b><$HOME><*><a b>").SaysInOrder("#!/bin/cat", "itself").Says("3 three.count").Says("top").Never("bottom");
+        _workspace.Build("flow.proj", "-p:Reader=head").Executed("plain", "marked", "own", "first")
+            .Says("<one two><a b><$HOME><*><a b>").SaysInOrder("#!/bin/cat", "itself").Says("3 three.count").Says("top").Never("bottom");
         _workspace.Build("flow.proj", "-p:Reader=tail").Executed("plain", "marked", "own", "first").Says("bottom");
         _workspace.Build("flow.proj", "-p:Reader=tail", "-p:Nodes=first").Executed();
         _workspace.File("lines.txt", "top\nlast\n").Build("flow.proj", "-p:Reader=tail", "-p:Nodes=first").Executed("first").Says("last");
@@ -31,6 +32,7 @@ public sealed class Interpreters : IDisposable
     public void A_script_of_an_unknown_kind_or_none_is_an_error()
     {
         _workspace.Workflow("flow.proj", """<Node Include="a" Script="what.zig" /><Node Include="b" Script="no-such.sh" />""");
-        _workspace.Build("flow.proj", "-p:TaskGraphOnFailure=Continue").ShouldFail().Says("error TG1006: Node 'a'").Says("NodeInterpreter Include=\".zig\"").Says("error TG1003: Node 'b': its script 'no-such.sh'");
+        _workspace.Build("flow.proj", "-p:TaskGraphOnFailure=Continue").ShouldFail()
+            .Says("error TG1006: Node 'a'").Says("NodeInterpreter Include=\".zig\"").Says("error TG1003: Node 'b': its script 'no-such.sh'");
     }
 }

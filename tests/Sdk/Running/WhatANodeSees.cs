@@ -31,7 +31,12 @@ public sealed class WhatANodeSees
     public void Its_own_variables()
     {
         string[] lines = Log("environment");
-        foreach (string line in new[] { "TASKGRAPH_NODE=environment", "TASKGRAPH_ATTEMPT=1", "TASKGRAPH_CPUS=2", """TASKGRAPH_PARAMETERS={"k": "v 1", "quote": "\"q\""}""", "GREETING=hello environment, v 1", "LIST=a;b", $"PWD={s_workspace.Root}" })
+        string[] expected =
+        [
+            "TASKGRAPH_NODE=environment", "TASKGRAPH_ATTEMPT=1", "TASKGRAPH_CPUS=2", """TASKGRAPH_PARAMETERS={"k": "v 1", "quote": "\"q\""}""",
+            "GREETING=hello environment, v 1", "LIST=a;b", $"PWD={s_workspace.Root}",
+        ];
+        foreach (string line in expected)
             Assert.Contains(line, lines);
     }
 
@@ -43,7 +48,8 @@ public sealed class WhatANodeSees
             .Concat(["NUGET_PACKAGES", "MSBUILDDISABLENODEREUSE", "MSBUILDTERMINALLOGGER", "VSLANG", "PreferredUILang", "PWD", "GREETING", "LIST"]).ToHashSet();
         string[] names = [.. Log("environment").Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)])];
         Assert.Contains("MSBUILDDISABLENODEREUSE", names);
-        Assert.AreEqual("", string.Join(' ', names.Where(name => !own.Contains(name) && !name.StartsWith("TASKGRAPH_", StringComparison.Ordinal) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))));
+        var strange = names.Where(name => !own.Contains(name) && !name.StartsWith("TASKGRAPH_", StringComparison.Ordinal) && !name.StartsWith("DOTNET_", StringComparison.Ordinal));
+        Assert.AreEqual("", string.Join(' ', strange));
         Assert.DoesNotContain("DOTNET_HOST_PATH", names);
     }
 

@@ -7,7 +7,8 @@ public sealed class ADrawing : IDisposable
     private const string Nodes = """
         <NodeResource Include="gpu" Count="2" />
         <Node Include="a &quot;quoted&quot; näme" Command="printf '%s\n' {k} &gt; {outputs}" Parameters="k=x%3By;l= 2 " Outputs="out/a%3Bb.txt;out/c.txt" Tags="t1;t2" Description="says &quot;hi&quot;" />
-        <Node Include="b" Script="b.sh" Arguments="'one two' {cpus}" Inputs="in/**/*.txt;b.in" Outputs="parts/" DepFile="b.d" UpToDateCheck="Timestamp" Cpus="2" Resources="gpu=2" Priority="-3" />
+        <Node Include="b" Script="b.sh" Arguments="'one two' {cpus}" Inputs="in/**/*.txt;b.in" Outputs="parts/" DepFile="b.d"
+              UpToDateCheck="Timestamp" Cpus="2" Resources="gpu=2" Priority="-3" />
         <Node Include="c" Command="sort parts/1 | cat" DependsOn="a*" Inputs="parts/1" WorkingDirectory="sub" EnvironmentVariables="X=1;Y=a=b" FingerprintEnvironment="HOME"
               ContinueOnError="true" Diagnostics="gcc;python" OutputItemType="Content" Outputs="c-{name}.txt" />
         <Node Include="end" DependsOn="b;c" RunAfter="a*" />
@@ -25,6 +26,10 @@ public sealed class ADrawing : IDisposable
         foreach (string file in new[] { "graph.jsonl", "graph.mmd", "graph.dot" })
             Assert.AreEqual(_workspace.Read("one/" + file), _workspace.Read("two/" + file));
 
+        const string Metadata = "Command Script Arguments Parameters WorkingDirectory EnvironmentVariables FingerprintEnvironment DependsOn RunAfter Inputs Outputs DepFile UpToDateCheck "
+            + "Cpus Resources Priority ContinueOnError Diagnostics OutputItemType Tags Description";
+        foreach (string metadata in Metadata.Split(' '))
+            Assert.Contains($"\"{metadata}\": ", _workspace.Read("one/graph.jsonl"));
         Assert.HasCount(4, _workspace.Read("one/graph.jsonl").Split('\n'));
         Assert.Contains("\"b\" -> \"c\"", _workspace.Read("one/graph.dot"));
         Assert.Contains("näme\" -> \"end\" [style=dashed]", _workspace.Read("one/graph.dot"));

@@ -38,7 +38,8 @@ public sealed class AnExplanation : IDisposable
     {
         _workspace.Build("flow.proj", "-p:V=1", "-p:Exit=0", "-p:Nodes=same").ShouldSucceed();
         _workspace.Build("flow.proj", "-p:V=1", "-p:Exit=0", "-p:Nodes=same output").ShouldSucceed();
-        _workspace.Build("flow.proj", "-t:ExplainNodes").ShouldSucceed().Says("same: UpToDate: ").Says("output: Executed: ").Says("command: it did not take part").Says("stopped: it did not take part");
+        _workspace.Build("flow.proj", "-t:ExplainNodes").ShouldSucceed()
+            .Says("same: UpToDate: ").Says("output: Executed: ").Says("command: it did not take part").Says("stopped: it did not take part");
 
         _workspace.Build("flow.proj", "-p:V=1", "-p:Exit=0").ShouldSucceed();
         _workspace.Workflow("flow.proj", Nodes + """<Node Include="new" Command="echo h &gt; h.txt" Outputs="h.txt" />""");

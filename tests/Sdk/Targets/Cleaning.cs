@@ -31,5 +31,6 @@ public sealed class Cleaning : IDisposable
     }
 
     private string Files() => string.Join(',', Directory.EnumerateFiles(_workspace.Root, "*", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(_workspace.Root, path)).Where(path => !path.StartsWith("obj", StringComparison.Ordinal)).OrderBy(path => path.StartsWith("made", StringComparison.Ordinal)).ThenBy(path => path, StringComparer.Ordinal));
+        .Select(path => Path.GetRelativePath(_workspace.Root, path)).Where(path => !path.StartsWith("obj", StringComparison.Ordinal))
+        .OrderBy(path => path.StartsWith("made", StringComparison.Ordinal)).ThenBy(path => path, StringComparer.Ordinal));
 }

@@ -6,5 +6,6 @@ namespace TaskGraph.Sdk.Tests.Targets;
 internal static class Snapshot
 {
     public static string Of(Workspace workspace) => string.Join('\n', Directory.EnumerateFileSystemEntries(workspace.Root, "*", SearchOption.AllDirectories)
-        .Where(path => !path.EndsWith("lock.owner", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(path => File.Exists(path) ? $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))} {File.GetLastWriteTimeUtc(path).Ticks}" : path));
+        .Where(path => !path.EndsWith("lock.owner", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .Select(path => File.Exists(path) ? $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))} {File.GetLastWriteTimeUtc(path).Ticks}" : path));
 }

@@ -16,6 +16,7 @@ public sealed class Rebuilder : IRebuilder
     private readonly DefinitionEncoder _definitions;
     private readonly GlobWalk _globs;
     private readonly NodeInputs _inputs;
+    private readonly FolderOwners _owners;
     private readonly NodeOutputs _outputs;
     private readonly RecordCheck _records;
     private readonly OldOutputs _old;
@@ -35,6 +36,7 @@ public sealed class Rebuilder : IRebuilder
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
         _globs = new GlobWalk(disk, settings);
         _inputs = new NodeInputs(graph, files, _globs);
+        _owners = new FolderOwners(graph);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);
@@ -157,8 +159,10 @@ public sealed class Rebuilder : IRebuilder
         for (int i = 0; i < _graph.ByFile[node].Length; i++)
         {
             int producer = _graph.ByFile[node][i];
-            if (!_plan.IsSelected(producer) && Array.IndexOf(_graph[producer].Outputs, path) >= 0)
-                return new Problem(ProblemKind.UnselectedInputMissing, _graph[node], path) { Member = "Inputs", Other = _graph[producer] };
+            if (!_owners.Owns(producer, missing, path))
+                continue;
+            ProblemKind kind = _plan.IsSelected(producer) ? ProblemKind.InputMissing : ProblemKind.UnselectedInputMissing;
+            return new Problem(kind, _graph[node], path) { Member = "Inputs", Other = _graph[producer] };
         }
 
         string member = _graph[node].Script == path ? "Script" : "Inputs";

@@ -6,6 +6,7 @@ namespace TaskGraph.Execution.Executors.Processes;
 internal static unsafe partial class Posix
 {
     public const int NotFound = 2;
+    public const int TooLong = 7;
     public const int Interrupted = 4;
     public const int NotExecutableFormat = 8;
     public const int NoChild = 10;

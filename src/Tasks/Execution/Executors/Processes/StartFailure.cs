@@ -19,6 +19,8 @@ internal static class StartFailure
         string system = Marshal.GetPInvokeErrorMessage(error);
         if (error == Posix.NotFound && !File.Exists(program))
             return new ProcessStartException($"The program '{program}' does not exist.", notFound: true);
+        if (error == Posix.TooLong && !OperatingSystem.IsWindows())
+            return new ProcessStartException("The command line is longer than the system allows. Lists of any length are in the files that TASKGRAPH_INPUTS and TASKGRAPH_OUTPUTS name.", notFound: false);
         return error == Posix.NotFound
             ? new ProcessStartException($"The program '{program}' cannot be started: the interpreter that it names does not exist.", notFound: false)
             : new ProcessStartException($"The program '{program}' cannot be started: {system}.", notFound: false);

@@ -14,18 +14,18 @@ public sealed class WhatANodeSees
         <Node Include="elsewhere" Command="printf '%s\n' &quot;$PWD&quot; {inputs} {outputs}" WorkingDirectory="glob" Inputs="in 1.txt" Outputs="glob/" />
         """;
 
-    private static Workspace s_workspace = null!;
+    private static Workspace _workspace = null!;
 
     [ClassInitialize]
     public static void Build(TestContext context)
     {
         _ = context;
-        s_workspace = new Workspace().Workflow("flow.proj", Nodes).File("in 1.txt", "").File("glob/b.in", "").File("glob/a.in", "");
-        s_workspace.Build("flow.proj", "-m:3").ShouldSucceed();
+        _workspace = new Workspace().Workflow("flow.proj", Nodes).File("in 1.txt", "").File("glob/b.in", "").File("glob/a.in", "");
+        _workspace.Build("flow.proj", "-m:3").ShouldSucceed();
     }
 
     [ClassCleanup]
-    public static void Delete() => s_workspace.Dispose();
+    public static void Delete() => _workspace.Dispose();
 
     [TestMethod]
     public void Its_own_variables()
@@ -34,7 +34,7 @@ public sealed class WhatANodeSees
         string[] expected =
         [
             "TASKGRAPH_NODE=environment", "TASKGRAPH_ATTEMPT=1", "TASKGRAPH_CPUS=2", """TASKGRAPH_PARAMETERS={"k": "v 1", "quote": "\"q\""}""",
-            "GREETING=hello environment, v 1", "LIST=a;b", $"PWD={s_workspace.Root}",
+            "GREETING=hello environment, v 1", "LIST=a;b", $"PWD={_workspace.Root}",
         ];
         foreach (string line in expected)
             Assert.Contains(line, lines);
@@ -56,8 +56,8 @@ public sealed class WhatANodeSees
     [TestMethod]
     public void Lists_of_what_it_reads_and_writes()
     {
-        Assert.AreEqual("in 1.txt\nglob/a.in\nglob/b.in\nbefore.txt", s_workspace.Read("read.list"));
-        Assert.AreEqual("read.list\nwrite.list", s_workspace.Read("write.list"));
+        Assert.AreEqual("in 1.txt\nglob/a.in\nglob/b.in\nbefore.txt", _workspace.Read("read.list"));
+        Assert.AreEqual("read.list\nwrite.list", _workspace.Read("write.list"));
     }
 
     [TestMethod]
@@ -71,7 +71,7 @@ public sealed class WhatANodeSees
 
     [TestMethod]
     public void Full_paths_in_another_folder() =>
-        Assert.AreEqual($"{s_workspace.PathOf("glob")}|{s_workspace.PathOf("in 1.txt")}|{s_workspace.PathOf("glob/")}", string.Join('|', Log("elsewhere")));
+        Assert.AreEqual($"{_workspace.PathOf("glob")}|{_workspace.PathOf("in 1.txt")}|{_workspace.PathOf("glob/")}", string.Join('|', Log("elsewhere")));
 
-    private static string[] Log(string node) => s_workspace.Read($"obj/taskgraph/flow.proj/logs/{node}.log").Split('\n');
+    private static string[] Log(string node) => _workspace.Read($"obj/taskgraph/flow.proj/logs/{node}.log").Split('\n');
 }

@@ -68,6 +68,42 @@ public sealed class RunGraphTests
     }
 
     [TestMethod]
+    public void Question_fails_when_a_node_could_not_even_run()
+    {
+        using var folder = new ProjectFolder();
+        RunGraph task = Copy(folder);
+        task.FailIfNotIncremental = true;
+        Assert.IsFalse(task.Execute());
+        Assert.AreEqual("TG1003", folder.Engine.Errors.Single().Code);
+    }
+
+    [TestMethod]
+    public void An_output_that_turns_out_to_be_a_folder_is_cleaned_with_what_is_in_it()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsTrue(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "mkdir -p od; echo 1 > od/x"), ("Outputs", "od"))).Execute());
+        Assert.IsTrue(folder.Task<CleanGraph>().Execute());
+        Assert.IsFalse(folder.Exists("od/x"));
+    }
+
+    [TestMethod]
+    public void A_command_with_windows_line_ends_is_the_same_command()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsTrue(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "\r\n  echo one > o\r\n"), ("Outputs", "o"))).Execute());
+        Assert.AreEqual("one\n", folder.Read("o"));
+    }
+
+    [TestMethod]
+    public void A_link_that_leads_nowhere_is_no_match_of_a_glob()
+    {
+        using var folder = new ProjectFolder();
+        File.CreateSymbolicLink(folder.Write("src/a.c", "a") + ".lock.c", "nobody@nowhere");
+        Assert.IsTrue(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "cat {inputs} > o"), ("Inputs", "src/*.c"), ("Outputs", "o"))).Execute());
+        Assert.AreEqual("a", folder.Read("o"));
+    }
+
+    [TestMethod]
     public void A_failed_node_is_an_error_at_its_element_with_its_last_lines()
     {
         using var folder = new ProjectFolder();

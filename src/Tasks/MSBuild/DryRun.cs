@@ -8,7 +8,9 @@ namespace TaskGraph.MSBuild;
 internal static class DryRun
 {
     /// <summary>The nodes that would run, in the order in which they would start.</summary>
-    public static List<(int Node, StaleReason Reason)> Of(ProjectGraph project)
+    /// <param name="project">The project.</param>
+    /// <param name="problems">Takes what would keep a node from running at all.</param>
+    public static List<(int Node, StaleReason Reason)> Of(ProjectGraph project, List<Problem> problems)
     {
         var would = new List<(int, StaleReason)>();
         var build = new Build(project, remember: false);
@@ -18,6 +20,8 @@ internal static class DryRun
         {
             if (e is GraphEvent.Started started)
                 would.Add((started.Node, started.Reason));
+            else if (e is GraphEvent.Ended { Problem: { } problem })
+                problems.Add(problem);
         });
         return would;
     }

@@ -22,7 +22,7 @@ internal sealed class RecordedFiles
         foreach (RecordedOutput output in record.Outputs)
         {
             string path = _paths[output.Path];
-            if (path.EndsWith('/'))
+            if (path.EndsWith('/') || _disk.Stat(path).Kind == FileKind.Folder)
             {
                 folders.Add(path);
                 continue;

@@ -109,7 +109,11 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
 
     private static bool AnswerQuestion(ProjectGraph project, TaskLog log)
     {
-        foreach ((int node, StaleReason reason) in DryRun.Of(project))
+        var problems = new List<Problem>();
+        List<(int Node, StaleReason Reason)> would = DryRun.Of(project, problems);
+        foreach (Problem problem in problems)
+            log.Report(problem);
+        foreach ((int node, StaleReason reason) in would)
             log.Report(new Problem(ProblemKind.NotUpToDate, project.Graph[node], "") { Detail = ReasonText.Of(reason, details: true) });
         return !log.HasErrors;
     }

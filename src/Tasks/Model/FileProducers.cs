@@ -10,6 +10,9 @@ internal sealed class FileProducers
     private readonly StringComparer _comparer;
     private readonly Dictionary<int, int> _byPath = [];
     private readonly List<(Glob Glob, int Node)> _globs = [];
+
+    // By the folder that a glob's matches lie in or below, so that a path looks only at globs that begin as it does.
+    private readonly Dictionary<string, List<(Glob Glob, int Node)>> _globsByFolder;
     private bool _anyFolder;
     private (string Path, int Node)[]? _sorted;
 
@@ -18,6 +21,7 @@ internal sealed class FileProducers
         _graph = graph;
         _ignoreCase = ignoreCase;
         _comparer = ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        _globsByFolder = new Dictionary<string, List<(Glob, int)>>(_comparer);
     }
 
     /// <summary>Takes a node's declared outputs; each path may have one producer.</summary>
@@ -28,7 +32,7 @@ internal sealed class FileProducers
         {
             if (Glob.IsPattern(output))
             {
-                _globs.Add((new Glob(output, _ignoreCase), number));
+                AddGlob(new Glob(output, _ignoreCase), number);
                 continue;
             }
 
@@ -58,13 +62,7 @@ internal sealed class FileProducers
             }
         }
 
-        foreach ((Glob glob, int producer) in _globs)
-        {
-            if (glob.IsMatch(path))
-                return producer;
-        }
-
-        return -1;
+        return _globs.Count == 0 ? -1 : ByGlob(path);
     }
 
     /// <summary>The nodes that declare an output below a folder.</summary>
@@ -102,6 +100,32 @@ internal sealed class FileProducers
         {
             if (glob.CouldMatch(output))
                 yield return node;
+        }
+    }
+
+    private void AddGlob(Glob glob, int node)
+    {
+        _globs.Add((glob, node));
+        if (!_globsByFolder.TryGetValue(glob.FixedFolder, out List<(Glob, int)>? same))
+            _globsByFolder.Add(glob.FixedFolder, same = []);
+        same.Add((glob, node));
+    }
+
+    private int ByGlob(string path)
+    {
+        for (int slash = path.LastIndexOf('/'); ; slash = slash > 0 ? path.LastIndexOf('/', slash - 1) : -1)
+        {
+            if (_globsByFolder.TryGetValue(path[..(slash + 1)], out List<(Glob Glob, int Node)>? globs))
+            {
+                foreach ((Glob glob, int producer) in globs)
+                {
+                    if (glob.IsMatch(path))
+                        return producer;
+                }
+            }
+
+            if (slash < 0)
+                return -1;
         }
     }
 

@@ -98,7 +98,8 @@ public sealed class NodeReader
 
         switch (metadata)
         {
-            case NodeMetadata.Command: node.Command = value.Text; break;
+            // A project file with CRLF means line breaks, not carriage returns for the shell.
+            case NodeMetadata.Command: node.Command = value.Text?.Replace("\r\n", "\n", StringComparison.Ordinal); break;
             case NodeMetadata.Script: node.Script = value.Text?.Trim(); break;
             case NodeMetadata.Arguments: node.Arguments = value.Text; break;
             case NodeMetadata.Parameters: node.Parameters = Pairs(name, value); break;

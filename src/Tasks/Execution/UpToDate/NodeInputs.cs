@@ -61,7 +61,8 @@ internal sealed class NodeInputs
             foreach (string found in _globs.Find(input))
             {
                 int path = _graph.Paths.Intern(found);
-                if (!_owners.Owns(number, path, found))
+                // A link that leads nowhere (an editor's lock) is no file that is there.
+                if (!_owners.Owns(number, path, found) && _files.StatOf(path).Kind != FileKind.Missing)
                     AddOnce(path, seen, paths);
             }
         }

@@ -83,6 +83,22 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    [DataRow("d/", "d/x")]
+    [DataRow("d/", "d/s/")]
+    [DataRow("e/*.x", "e/b.x")]
+    public void An_output_within_another_nodes_outputs_is_declared_twice(string outer, string inner)
+    {
+        Declared declared = new Declared().Node("a", "Command=x", $"Outputs={inner}").Node("b", "Command=x", $"Outputs={outer}");
+        declared.Build();
+        Problem problem = declared.Problems.Single();
+        Assert.AreEqual(ProblemKind.DuplicateOutput, problem.Kind);
+        Assert.AreEqual("a b", $"{problem.Node} {problem.Other}");
+        Declared one = new Declared().Node("a", "Command=x", $"Outputs={inner};{outer}");
+        one.Build();
+        Assert.IsEmpty(one.Problems);
+    }
+
+    [TestMethod]
     public void Each_cycle_is_told_once_and_what_is_only_behind_one_is_not()
     {
         Declared declared = new Declared()

@@ -51,11 +51,17 @@ internal sealed class FileProducers
     {
         if (Declared(path) is >= 0 and int node)
             return node;
+        if (_anyFolder && !path.EndsWith('/') && Declared(path + "/") is >= 0 and int itself)
+            return itself;
+        return Around(path);
+    }
+
+    /// <summary>The node whose declared folder holds a path, or whose glob matches it; -1 if there is none.</summary>
+    public int Around(string path)
+    {
         if (_anyFolder)
         {
-            if (!path.EndsWith('/') && Declared(path + "/") is >= 0 and int itself)
-                return itself;
-            for (int slash = path.LastIndexOf('/', path.Length - 1); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+            for (int slash = path.LastIndexOf('/', Math.Max(0, path.Length - 2)); slash > 0; slash = path.LastIndexOf('/', slash - 1))
             {
                 if (Declared(path[..(slash + 1)]) is >= 0 and int above)
                     return above;

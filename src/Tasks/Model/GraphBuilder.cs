@@ -84,6 +84,8 @@ public sealed class GraphBuilder
             _producers.AddOutputs(node, _problems);
 
         for (int node = 0; node < _graph.Count; node++)
+            CheckOverlap(node);
+        for (int node = 0; node < _graph.Count; node++)
             AddEdges(node);
         foreach ((int start, string text) in Cycles.Find(_graph))
             _problems.Add(new Problem(ProblemKind.Cycle, _graph[start], text));
@@ -105,6 +107,17 @@ public sealed class GraphBuilder
                 string there = _options.Limits.Resources[resource].Amount.ToString();
                 _problems.Add(new Problem(ProblemKind.ResourceExceeded, node, $"{amount.Name}={amount.Amount}") { Member = "Resources", Detail = there });
             }
+        }
+    }
+
+    // A folder is its node's, with all that is in it: two nodes that write into one another's folders would delete and record each other's files.
+    private void CheckOverlap(int number)
+    {
+        foreach (int path in _graph.Outputs[number])
+        {
+            int other = _producers.Around(_graph.Paths[path]);
+            if (other >= 0 && other != number)
+                _problems.Add(new Problem(ProblemKind.DuplicateOutput, _graph[number], _graph.Paths[path]) { Member = "Outputs", Other = _graph[other] });
         }
     }
 

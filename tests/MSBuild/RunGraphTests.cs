@@ -104,6 +104,25 @@ public sealed class RunGraphTests
     }
 
     [TestMethod]
+    public void Cleaning_spares_a_file_that_is_somebodys_own_since_its_node_is_gone()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsTrue(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "echo gen > x.cs; echo gen > y.cs"), ("Outputs", "x.cs;y.cs"))).Execute());
+        folder.Write("x.cs", "mine");
+        Assert.IsTrue(folder.Task<CleanGraph>().Execute());
+        Assert.IsTrue(folder.Exists("x.cs"));
+        Assert.IsFalse(folder.Exists("y.cs"));
+    }
+
+    [TestMethod]
+    public void What_a_node_prints_breaks_nothing()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsTrue(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "printf 'a\\0b(1,2): error X1: msg\\n'"))).Execute());
+        Assert.IsEmpty(folder.Engine.Errors);
+    }
+
+    [TestMethod]
     public void A_failed_node_is_an_error_at_its_element_with_its_last_lines()
     {
         using var folder = new ProjectFolder();

@@ -16,7 +16,7 @@ internal static class DeclaredOutputs
         var build = new Build(project, remember: false);
         for (int node = 0; node < project.Graph.Count; node++)
         {
-            if (project.Graph[node].OutputItemType is not null)
+            if (!project.Graph[node].IsGroup)
                 Add(project, node, build.Rebuilder.OutputsOf(node), items);
         }
 

@@ -50,7 +50,8 @@ internal sealed class NodeDiagnostics
 
         lines.Complete();
         scanner.Complete(found);
-        foreach (Diagnostic diagnostic in found)
+        // What a node prints may be anything; what cannot be a file's name is none.
+        foreach (Diagnostic diagnostic in found.Where(diagnostic => !diagnostic.File.Contains('\0', StringComparison.Ordinal)))
             Report(node, diagnostic, asWarning);
     }
 

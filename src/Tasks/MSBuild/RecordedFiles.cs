@@ -28,6 +28,9 @@ internal sealed class RecordedFiles
                 continue;
             }
 
+            // What no node declares under this name any more may be somebody's own by now: only what the node left goes.
+            if (!IsDeclared(path, declared) && !IsAsLeft(path, output.Digest))
+                continue;
             if (!Delete(path, declared))
                 continue;
             for (string folder = FolderOf(path); folder.Length > 0 && IsInOutputFolder(folder, record); folder = FolderOf(folder.TrimEnd('/')))
@@ -61,8 +64,13 @@ internal sealed class RecordedFiles
 
     private static bool IsOurs(string path, string[] declared)
     {
-        if (!CanonicalPath.IsAbsolute(path) && !path.StartsWith("../", StringComparison.Ordinal))
-            return true;
+        return (!CanonicalPath.IsAbsolute(path) && !path.StartsWith("../", StringComparison.Ordinal)) || IsDeclared(path, declared);
+    }
+
+    private bool IsAsLeft(string path, Digest left) => _disk.Stat(path).Kind == FileKind.File && _disk.Hash(path) == left;
+
+    private static bool IsDeclared(string path, string[] declared)
+    {
         foreach (string output in declared)
         {
             if (output == path || (output.EndsWith('/') && path.StartsWith(output, StringComparison.Ordinal)) || (Glob.IsPattern(output) && new Glob(output, false).IsMatch(path)))

@@ -99,6 +99,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             words.On(e);
         });
         project.Journal.Dispose();
+        Directory.CreateDirectory(project.Settings.StateFolder);
         last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
         Results = results.Items();
         NodeOutputs = results.Outputs();

@@ -70,7 +70,7 @@ internal sealed class DefinitionEncoder
             return false;
         foreach ((string name, ReferenceProgram program) in _settings.References)
         {
-            if (!template.Contains("{reference." + name + "}", StringComparison.Ordinal))
+            if (!template.Contains("{reference." + name + "}", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (_files.TryDigest(_paths.Intern(program.Path), out Digest digest))
                 writer.Add(Component.Reference, name, digest);

@@ -56,7 +56,7 @@ internal sealed class OldOutputs
         FileStat stat = _files.StatOf(output.Path);
         if (stat.Kind != FileKind.File || Array.IndexOf(run.Inputs, output.Path) >= 0)
             return;
-        if (node.OutputItemType is not null && _files.TryDigest(output.Path, out Digest digest))
+        if (node.OutputItemType is not null && node.UpToDateCheck != UpToDateCheck.Timestamp && _files.TryDigest(output.Path, out Digest digest))
             (run.Clocks ??= [])[output.Path] = (digest, stat.Modified);
         _disk.DeleteFile(_graph.Paths[output.Path]);
         _files.Doubt();

@@ -100,6 +100,12 @@ public sealed class MemoryFileSystem : IFileSystem
         }
     }
 
+    public bool IsLink(string path)
+    {
+        lock (_lock)
+            return _entries.TryGetValue(path.TrimEnd('/'), out Entry? entry) && entry.Target is not null;
+    }
+
     public Digest Hash(string path)
     {
         Digest digest;

@@ -21,15 +21,20 @@ internal sealed class RecordedFiles
         var folders = new HashSet<string>();
         foreach (RecordedOutput output in record.Outputs)
         {
+            if (output.Marks.HasFlag(OutputMarks.Found))
+                continue;
             string path = _paths[output.Path];
-            if (path.EndsWith('/') || _disk.Stat(path).Kind == FileKind.Folder)
+            bool isLink = !path.EndsWith('/') && _disk.IsLink(path);
+            if (output.Marks.HasFlag(OutputMarks.Link) && !isLink)
+                continue;
+            if (path.EndsWith('/') || (!isLink && _disk.Stat(path).Kind == FileKind.Folder))
             {
                 folders.Add(path);
                 continue;
             }
 
             // What no node declares under this name any more may be somebody's own by now: only what the node left goes.
-            if (!IsDeclared(path, declared) && !IsAsLeft(path, output.Digest))
+            if (!isLink && !IsDeclared(path, declared) && !IsAsLeft(path, output.Digest))
                 continue;
             if (!Delete(path, declared))
                 continue;

@@ -47,7 +47,7 @@ public sealed class JournalDamageTests : IDisposable
             // One record that is shorter than most of what was cut off, so that a rest of it would show.
             if (length % 5 != 0)
                 continue;
-            journal.Ended("x");
+            journal.Ended("x", []);
             journal.Dispose();
             (Journal again, PathTable others) = Sample.Open(File);
             CollectionAssert.AreEqual(_model.History[done], Sample.Texts(again, others), $"cut at {length}, then appended");
@@ -156,12 +156,12 @@ public sealed class JournalDamageTests : IDisposable
         byte[] content = Written((journal, paths) =>
         {
             journal.Add(Sample.Record(paths, "n", "d", "f"));
-            journal.WillStart("n", Sample.DigestOf("d"));
+            journal.WillStart("n", Sample.Run("d"));
             if (!atTheEnd)
                 journal.Add(Sample.Record(paths, "m", "d", "f"));
         });
         Span<byte> head = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(head, (4u << 28) | 33);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(head, (4u << 28) | 41);
         content[content.AsSpan().IndexOf(head) + 20] ^= 1;
 
         (Journal loaded, PathTable others) = Load(content);

@@ -7,6 +7,7 @@ namespace TaskGraph.Execution.Tests.Storage;
 internal sealed class JournalModel
 {
     private readonly Dictionary<string, List<(string Definition, string Text)>> _records = [];
+    private readonly Dictionary<string, List<(string Definition, List<string> Declared, string[] Found, string[]? Left)>> _open = [];
     private readonly HashSet<string> _running = [];
     private readonly Dictionary<string, FileMemo> _memos = [];
     private readonly Random _random;
@@ -26,6 +27,9 @@ internal sealed class JournalModel
     public string[] Texts => [.. _records.Where(pair => !_running.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(one => one.Text)).Order(StringComparer.Ordinal)];
 
     public IEnumerable<string> Names => _records.Keys;
+
+    /// <summary>What is known of runs that did not succeed, oldest first.</summary>
+    public string[] OpenRunsOf(string name) => [.. _open.GetValueOrDefault(name)?.Select(one => $"{Sample.DigestOf(one.Definition)} [{string.Join(", ", one.Declared)}] [{string.Join(", ", one.Found)}] [{(one.Left is null ? "?" : string.Join(", ", one.Left))}]") ?? []];
 
     public bool IsRunning(string name) => _running.Contains(name);
 
@@ -48,21 +52,28 @@ internal sealed class JournalModel
                 valid.Add(kept[0].Text);
                 if (kept.Count > 8)
                     kept.RemoveAt(8);
+                _open.GetValueOrDefault(name)?.RemoveAll(one => one.Definition == definition || one.Declared.Count == 0);
                 _running.Remove(name);
                 break;
             case < 6:
-                journal.WillStart(name, Sample.DigestOf(definition));
+                OpenRun run = Sample.Run(paths, definition, [.. Some("out")], [.. Some("found")]);
+                journal.WillStart(name, run);
+                Open(name, definition, run, paths);
                 kept.RemoveAll(one => one.Definition == definition);
                 valid.RemoveWhere(text => text.StartsWith($"{name} {Sample.DigestOf(definition)} ", StringComparison.Ordinal));
                 _running.Add(name);
                 break;
             case 6:
-                journal.Ended(name);
+                string[] left = [.. Some("left")];
+                journal.Ended(name, [.. left.Select(paths.Intern)]);
+                if (_running.Contains(name))
+                    _open[name][^1] = _open[name][^1] with { Left = left };
                 _running.Remove(name);
                 break;
             case 7:
                 journal.Remove(name);
                 kept.Clear();
+                _open.Remove(name);
                 valid.RemoveWhere(text => text.StartsWith(name + " ", StringComparison.Ordinal));
                 _running.Remove(name);
                 break;
@@ -81,6 +92,22 @@ internal sealed class JournalModel
         History.Add(Texts);
         Valid.Add(valid);
         Running.Add([.. _running]);
+    }
+
+    private IEnumerable<string> Some(string name) => Enumerable.Range(0, 3).Where(_ => _random.Next(2) == 0).Select(i => $"{name}/{i}");
+
+    private void Open(string name, string definition, OpenRun run, PathTable paths)
+    {
+        if (!_open.TryGetValue(name, out var open))
+            open = _open[name] = [];
+        string[] declared = [.. run.Declared.Select(path => paths[path])];
+        open.RemoveAll(one => one.Definition == definition);
+        foreach (var one in open)
+            one.Declared.RemoveAll(declared.Contains);
+        open.RemoveAll(one => one.Declared.Count == 0);
+        open.Add((definition, [.. declared], [.. run.Found.Select(path => paths[path])], null));
+        if (open.Count > 8)
+            open.RemoveAt(0);
     }
 
     /// <summary>After each operation: which names run.</summary>

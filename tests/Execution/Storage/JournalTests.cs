@@ -53,7 +53,7 @@ public sealed class JournalTests : IDisposable
         {
             journal.Add(Sample.Record(paths, "n", "debug", "1"));
             journal.Add(Sample.Record(paths, "n", "release", "1"));
-            journal.WillStart("n", Sample.DigestOf("debug"));
+            journal.WillStart("n", Sample.Run("debug"));
         });
         Read(journal =>
         {
@@ -78,8 +78,8 @@ public sealed class JournalTests : IDisposable
         {
             journal.Add(Sample.Record(paths, "n", "debug", "1"));
             journal.Add(Sample.Record(paths, "n", "release", "1"));
-            journal.WillStart("n", Sample.DigestOf("debug"));
-            journal.Ended("n");
+            journal.WillStart("n", Sample.Run("debug"));
+            journal.Ended("n", []);
         });
         Read(journal =>
         {
@@ -107,7 +107,7 @@ public sealed class JournalTests : IDisposable
     {
         (Journal journal, PathTable paths) = Sample.Open(File);
         journal.Add(Sample.Record(paths, "n", "d", "f"));
-        journal.WillStart("n", Sample.DigestOf("d"));
+        journal.WillStart("n", Sample.Run("d"));
         journal.Flush();
 
         Read(other => Assert.IsTrue(other.WasRunning("n")));
@@ -201,6 +201,7 @@ public sealed class JournalTests : IDisposable
             foreach (string name in model.Names)
             {
                 Assert.AreEqual(model.IsRunning(name), journal.WasRunning(name));
+                CollectionAssert.AreEqual(model.OpenRunsOf(name), journal.OpenRuns(name).Select(run => Sample.Text(run, paths)).ToArray());
                 CollectionAssert.AreEqual(model.TextsOf(name), journal.Find(name).Select(record => Sample.Text(record, paths)).ToArray());
             }
 

@@ -53,7 +53,7 @@ public sealed class DiskFileSystem : IFileSystem
         };
     }
 
-    /// <summary>True if a path is a link, wherever it leads.</summary>
+    /// <inheritdoc/>
     public bool IsLink(string path) => new FileInfo(Absolute(path)).LinkTarget is not null;
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public enum FileKind : byte
 /// <param name="Inode">The file's number in its file system; 0 where the system has none.</param>
 public readonly record struct FileStat(FileKind Kind, long Size, long Modified, long Changed, ulong Inode)
 {
+    /// <summary>True for a file that its owner may run; false where the system has no such bit.</summary>
+    public bool Executable { get; init; }
+
     /// <summary>The value for a path where nothing is.</summary>
     public static FileStat Missing => default;
 }

@@ -19,6 +19,9 @@ public interface IFileSystem
     /// <summary>The stat of a path, links followed; <see cref="FileStat.Missing"/> if nothing is there (or a link leads nowhere).</summary>
     FileStat Stat(string path);
 
+    /// <summary>True if a path is a link, wherever it leads.</summary>
+    bool IsLink(string path);
+
     /// <summary>SHA-256 of a file's bytes.</summary>
     Digest Hash(string path);
 

@@ -153,6 +153,13 @@ public sealed class Journal : IDisposable
         return slot >= 0 && _nodes.IsUntidy(slot);
     }
 
+    /// <summary>Runs of a name of which it is not known that they succeeded and whose outputs no later run has cleared away, oldest first.</summary>
+    public IReadOnlyList<OpenRun> OpenRuns(string name)
+    {
+        int slot = _nodes.Find(name);
+        return slot < 0 ? [] : _nodes.OpenRuns(slot);
+    }
+
     /// <summary>What is remembered of a file, by its number in the path table; null if nothing is.</summary>
     public FileMemo? Memo(int path) => _memos.Find(path);
 
@@ -160,10 +167,10 @@ public sealed class Journal : IDisposable
     /// A node is about to start. Until it succeeds or ends, no record of its name counts; the one of this definition never again.
     /// <see cref="Flush"/> must follow before the process starts.
     /// </summary>
-    public void WillStart(string name, Digest definition)
+    public void WillStart(string name, OpenRun run)
     {
-        _garbage += Appending().Started(name, definition);
-        _nodes.Start(_nodes.FindOrAdd(name), definition);
+        _garbage += Appending().Started(name, run);
+        _nodes.Start(_nodes.FindOrAdd(name), run);
         FlushIfFull();
     }
 
@@ -175,10 +182,12 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>A started node ended without success: the build did not die with it, and records of other definitions count again.</summary>
-    public void Ended(string name)
+    /// <param name="name">The node's name.</param>
+    /// <param name="left">What it left at its outputs, as numbers in the path table.</param>
+    public void Ended(string name, int[] left)
     {
-        _garbage += Appending().Ended(name);
-        _nodes.End(_nodes.FindOrAdd(name));
+        _garbage += Appending().Ended(name, left);
+        _nodes.End(_nodes.FindOrAdd(name), left);
         FlushIfFull();
     }
 

@@ -52,16 +52,27 @@ internal sealed class JournalEncoder(RecordWriter writer, PathTable paths)
         return writer.Append(RecordKind.Node, fields, record.Name);
     }
 
-    /// <summary>Adds that a node is about to start, in this definition; returns the record's length.</summary>
-    public int Started(string name, Digest definition)
+    /// <summary>Adds that a node is about to start; returns the record's length. A path that has no UTF-8 form cannot be named; then no output is.</summary>
+    public int Started(string name, OpenRun run)
     {
-        Span<byte> fields = stackalloc byte[Digest.Length];
-        definition.CopyTo(fields);
+        if (!Array.TrueForAll(run.Declared, TryNumber) || !Array.TrueForAll(run.Found, TryNumber) || OpenRunPayload.LengthWithoutName(run) > JournalFormat.MaxPayload)
+            run = new OpenRun(run.Definition, [], []);
+        int length = (int)OpenRunPayload.LengthWithoutName(run);
+        Span<byte> fields = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        OpenRunPayload.Write(run, _numbers, fields);
         return writer.Append(RecordKind.Started, fields, name);
     }
 
-    /// <summary>Adds that a started node ended without success; returns the record's length.</summary>
-    public int Ended(string name) => writer.Append(RecordKind.Ended, [], name);
+    /// <summary>Adds that a started node ended without success; returns the record's length. If a path has no UTF-8 form, none is named.</summary>
+    public int Ended(string name, int[] left)
+    {
+        if (!Array.TrueForAll(left, TryNumber) || EndedPayload.LengthWithoutName(left) > JournalFormat.MaxPayload)
+            left = [];
+        int length = (int)EndedPayload.LengthWithoutName(left);
+        Span<byte> fields = length <= 1024 ? stackalloc byte[length] : new byte[length];
+        EndedPayload.Write(left, _numbers, fields);
+        return writer.Append(RecordKind.Ended, fields, name);
+    }
 
     /// <summary>Adds that a name's records are void; returns the record's length.</summary>
     public int Removed(string name) => writer.Append(RecordKind.Removed, [], name);

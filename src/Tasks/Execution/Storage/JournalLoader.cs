@@ -113,11 +113,11 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
                 TraceEnd = Math.Max(TraceEnd, TraceFile.EndOf(offset, bytes));
                 nodes.AddLoaded(start, length);
                 return true;
-            case RecordKind.Started when length >= Digest.Length:
-                nodes.Start(nodes.FindOrAdd(payload[Digest.Length..]), new Digest(payload));
+            case RecordKind.Started when OpenRunPayload.IsSound(payload):
+                nodes.Start(nodes.FindOrAdd(OpenRunPayload.ReadName(payload)), OpenRunPayload.Read(payload, loaded.Paths));
                 break;
-            case RecordKind.Ended:
-                nodes.End(nodes.FindOrAdd(payload));
+            case RecordKind.Ended when EndedPayload.IsSound(payload):
+                nodes.End(nodes.FindOrAdd(EndedPayload.ReadName(payload)), EndedPayload.Read(payload, loaded.Paths));
                 break;
             case RecordKind.Removed:
                 nodes.Remove(nodes.FindOrAdd(payload));

@@ -22,13 +22,13 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             int count = 0;
             for (int entry = nodes.NewestOf(slot); entry >= 0; entry = nodes.OlderThan(entry))
                 kept[count++] = entry;
+            foreach (OpenRun run in nodes.OpenRuns(slot))
+                Open(encoder, nodes.NameOf(slot), run);
             while (count > 0)
                 encoder.Node(Move(nodes.Read(slot, kept[--count]), oldTraces, newTraces));
-            // The definition that started has no record any more, so that it need not be named.
+            // A success of another definition between them would say that the last run was one.
             if (nodes.IsUntidy(slot))
-                encoder.Started(nodes.NameOf(slot), default);
-            if (nodes.IsUntidy(slot) && !nodes.IsRunning(slot))
-                encoder.Ended(nodes.NameOf(slot));
+                Open(encoder, nodes.NameOf(slot), nodes.OpenRuns(slot)[^1]);
             WriteOut(file, writer, WriteAt);
         }
 
@@ -40,6 +40,13 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
         }
 
         WriteOut(file, writer, 1);
+    }
+
+    private static void Open(JournalEncoder encoder, string name, OpenRun run)
+    {
+        encoder.Started(name, run);
+        if (run.Left is { } left)
+            encoder.Ended(name, left);
     }
 
     private static NodeRecord Move(NodeRecord record, TraceFile? from, TraceFile? to)

@@ -65,6 +65,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     /// <summary>True from Started until a success or the removal of the name: what the node left may be anything.</summary>
     public bool IsUntidy(int slot) => _slots[slot].Untidy;
 
+    /// <summary>Runs that are not known to have succeeded and whose outputs no later run cleared away, oldest first; the last is there as long as the name is untidy.</summary>
+    public IReadOnlyList<OpenRun> OpenRuns(int slot) => _slots[slot].Open ?? [];
+
     /// <summary>Takes in a success that lies in the loaded file.</summary>
     public void AddLoaded(int start, int length)
     {
@@ -82,17 +85,26 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     public void Add(NodeRecord record, int bytes) =>
         Add(FindOrAdd(record.Name), new Entry { Definition = record.Definition, Record = record, Bytes = bytes });
 
-    /// <summary>The name's node is about to start, in this definition.</summary>
-    public void Start(int slot, Digest definition)
+    /// <summary>The name's node is about to start; what earlier runs left at the same outputs is cleared away before it does.</summary>
+    public void Start(int slot, OpenRun run)
     {
-        Drop(slot, definition);
+        Drop(slot, run.Definition);
         ref Slot name = ref Slots[slot];
         name.Running = true;
         name.Untidy = true;
+        name.Open = [.. Without(name.Open, run.Declared, run.Definition), run];
+        if (name.Open.Length > RecordsPerName)
+            name.Open = name.Open[1..];
     }
 
     /// <summary>The name's node ended without success.</summary>
-    public void End(int slot) => Slots[slot].Running = false;
+    public void End(int slot, int[] left)
+    {
+        ref Slot name = ref Slots[slot];
+        if (name.Running && name.Open is { Length: > 0 })
+            name.Open = [.. name.Open[..^1], name.Open[^1] with { Left = left }];
+        name.Running = false;
+    }
 
     /// <summary>Nothing of the name counts any more.</summary>
     public void Remove(int slot)
@@ -103,6 +115,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Newest = None;
         name.Running = false;
         name.Untidy = false;
+        name.Open = null;
     }
 
     /// <summary>Nothing of any name counts any more.</summary>
@@ -151,7 +164,21 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Newest = _entries.Count - 1;
         name.Running = false;
         name.Untidy = false;
+        if (name.Open is not null)
+            name.Open = [.. Without(name.Open, [], entry.Definition)];
         DropBeyondLimit(name.Newest);
+    }
+
+    private static IEnumerable<OpenRun> Without(OpenRun[]? open, int[] declared, Digest definition)
+    {
+        foreach (OpenRun run in open ?? [])
+        {
+            if (run.Definition == definition)
+                continue;
+            int[] rest = declared.Length == 0 ? run.Declared : [.. run.Declared.Except(declared)];
+            if (rest.Length > 0)
+                yield return run with { Declared = rest };
+        }
     }
 
     private void Drop(int slot, Digest definition)
@@ -186,6 +213,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         public int Newest;
         public bool Running;
         public bool Untidy;
+        public OpenRun[]? Open;
     }
 
     private struct Entry

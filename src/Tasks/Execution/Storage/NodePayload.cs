@@ -7,7 +7,7 @@ namespace TaskGraph.Execution.Storage;
 internal static class NodePayload
 {
     private const int EndedAt = 64, TraceOffset = 72, TraceLength = 80, Duration = 84, Outputs = 88, Discovered = 92, Fixed = 96;
-    private const int OutputLength = sizeof(int) + Digest.Length;
+    private const int OutputLength = sizeof(int) + Digest.Length + sizeof(OutputMarks);
 
     /// <summary>Bytes before the name.</summary>
     public static long LengthWithoutName(NodeRecord record) =>
@@ -29,6 +29,7 @@ internal static class NodePayload
         {
             BinaryPrimitives.WriteInt32LittleEndian(to, numbers[output.Path]);
             output.Digest.CopyTo(to[sizeof(int)..]);
+            to[OutputLength - 1] = (byte)output.Marks;
             to = to[OutputLength..];
         }
 
@@ -88,7 +89,7 @@ internal static class NodePayload
         ReadOnlySpan<byte> rest = payload[Fixed..];
         var outputs = new RecordedOutput[BinaryPrimitives.ReadInt32LittleEndian(payload[Outputs..])];
         for (int i = 0; i < outputs.Length; i++, rest = rest[OutputLength..])
-            outputs[i] = new RecordedOutput(paths[BinaryPrimitives.ReadInt32LittleEndian(rest)], new Digest(rest[sizeof(int)..]));
+            outputs[i] = new RecordedOutput(paths[BinaryPrimitives.ReadInt32LittleEndian(rest)], new Digest(rest[sizeof(int)..]), (OutputMarks)rest[OutputLength - 1]);
 
         int count = BinaryPrimitives.ReadInt32LittleEndian(payload[Discovered..]);
         int[] discovered = count == 0 ? [] : new int[count];

@@ -5,7 +5,25 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>A file that a node left behind, as its last success left it.</summary>
 /// <param name="Path">Number in the <see cref="PathTable"/>. A path that ends in '/' is an output folder; its members follow as entries of their own.</param>
 /// <param name="Digest">SHA-256 of the content; of a folder, of its sorted members' paths and digests.</param>
-public readonly record struct RecordedOutput(int Path, Digest Digest);
+/// <param name="Marks">What else is known of it.</param>
+public readonly record struct RecordedOutput(int Path, Digest Digest, OutputMarks Marks = OutputMarks.None);
+
+/// <summary>What is known of a file that a node left, beside its content. The numbers are the journal's.</summary>
+[Flags]
+public enum OutputMarks : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>It was there before the node ran, and the node left it as it was: it counts, but it is somebody's own and is never deleted.</summary>
+    Found = 1,
+
+    /// <summary>Its owner may run it.</summary>
+    Executable = 2,
+
+    /// <summary>It is a link to a folder or to nothing: its digest is that of where it leads, in words.</summary>
+    Link = 4,
+}
 
 /// <summary>What is remembered of a node's last success; immutable.</summary>
 public sealed record NodeRecord

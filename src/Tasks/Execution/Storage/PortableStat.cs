@@ -47,7 +47,10 @@ internal static class PortableStat
         if (mustBeFolder)
             return FileStat.Missing;
         bool device = !OperatingSystem.IsWindows() && info.FullName.StartsWith("/dev/", StringComparison.Ordinal);
-        return new FileStat(device ? FileKind.Other : FileKind.File, device ? 0 : new FileInfo(info.FullName).Length, modified, 0, 0);
+        return new FileStat(device ? FileKind.Other : FileKind.File, device ? 0 : new FileInfo(info.FullName).Length, modified, 0, 0)
+        {
+            Executable = !device && !OperatingSystem.IsWindows() && info.UnixFileMode.HasFlag(UnixFileMode.UserExecute),
+        };
     }
 
     private static FileSystemInfo? Follow(FileSystemInfo link)

@@ -6,8 +6,9 @@ namespace TaskGraph.Execution.Storage;
 internal static unsafe partial class StatX
 {
     private const int AtWorkingFolder = -100;
-    private const uint TypeModeTimesInodeSize = 0x1 | 0x40 | 0x80 | 0x100 | 0x200;
+    private const uint TypeModeTimesInodeSize = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200;
     private const int RealtimeCoarse = 5;
+    private const int OwnerMayRun = 0x40;
 
     /// <summary>The system's number for "no such file".</summary>
     public const int NoEntry = 2;
@@ -48,7 +49,10 @@ internal static unsafe partial class StatX
             0x4000 => FileKind.Folder,
             _ => FileKind.Other,
         };
-        stat = new FileStat(kind, (long)buffer.Size, buffer.Modified.Nanoseconds, buffer.Changed.Nanoseconds, buffer.Inode);
+        stat = new FileStat(kind, (long)buffer.Size, buffer.Modified.Nanoseconds, buffer.Changed.Nanoseconds, buffer.Inode)
+        {
+            Executable = kind == FileKind.File && (buffer.Mode & OwnerMayRun) != 0,
+        };
         return 0;
     }
 

@@ -58,7 +58,7 @@ internal sealed class NodeOutputs
     {
         if (!_files.TryDigest(path, out Digest digest))
             return false;
-        left.Add(new RecordedOutput(path, digest));
+        left.Add(new RecordedOutput(path, digest, _files.StatOf(path).Executable ? OutputMarks.Executable : OutputMarks.None));
         return true;
     }
 
@@ -68,8 +68,13 @@ internal sealed class NodeOutputs
         Array.Sort(members, StringComparer.Ordinal);
         foreach (string member in members)
         {
-            if (!member.EndsWith('/'))
-                Add(_graph.Paths.Intern(member), left);
+            if (member.EndsWith('/'))
+                continue;
+            int path = _graph.Paths.Intern(member);
+            if (_files.StatOf(path).Kind is FileKind.Folder or FileKind.Missing)
+                left.Add(new RecordedOutput(path, _files.DigestOfMember(path), OutputMarks.Link));
+            else
+                Add(path, left);
         }
     }
 

@@ -5,8 +5,8 @@ using TaskGraph.Model.Text;
 namespace TaskGraph.Execution.UpToDate;
 
 /// <summary>
-/// Removes what a node left before it runs again, so that what is there afterwards is what a clean build would leave. Only files that a record says the
-/// node made and that it still declares; never what it reads.
+/// What is at a node's declared outputs before it runs: what earlier runs of it left, which goes, so that what is there afterwards is what a clean build
+/// would leave; and what somebody else put there, which stays.
 /// </summary>
 internal sealed class OldOutputs
 {
@@ -14,35 +14,56 @@ internal sealed class OldOutputs
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
-    private readonly FolderOwners _owners;
     private HashSet<int>? _declared;
 
     public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
     {
         _globs = globs;
-        _owners = new FolderOwners(graph);
         _graph = graph;
         _files = files;
         _disk = disk;
     }
 
-    /// <summary>Removes them, and makes the folders that the declared outputs go to.</summary>
+    /// <summary>Looks what is there and changes nothing.</summary>
     /// <param name="number">The node.</param>
-    /// <param name="records">Its last successes, one for each declaration it had (a configuration's, a framework's): what another one declares elsewhere stays.</param>
-    /// <param name="untidy">Whether its last run did not succeed: what is at its declared outputs is what that run left, whatever is in it.</param>
-    /// <param name="run">What it reads.</param>
-    public void Clear(int number, IReadOnlyList<NodeRecord> records, bool untidy, PendingRun run)
+    /// <param name="records">Its last successes, newest first, one for each declaration it had (a configuration's, a framework's).</param>
+    /// <param name="open">Its runs that did not succeed: what is at their outputs is what they left, whatever is in it, if it was not there before them.</param>
+    /// <param name="run">Takes what is found; says what the node reads, which is never among it.</param>
+    public void Find(int number, IReadOnlyList<NodeRecord> records, IReadOnlyList<OpenRun> open, PendingRun run)
+    {
+        Dictionary<int, bool> made = Recorded(records);
+        foreach (string output in _graph[number].Outputs)
+        {
+            int declared = _graph.Paths.Intern(output);
+            foreach (int path in PresentAt(output, declared))
+            {
+                if (Array.IndexOf(run.Inputs, path) >= 0)
+                    continue;
+                if (made.TryGetValue(path, out bool own) ? own : IsRemains(declared, path, open))
+                    run.Old.Add(path);
+                else
+                    run.Found[path] = _files.StatOf(path);
+            }
+        }
+    }
+
+    /// <summary>Removes what earlier runs left, and makes the folders that the declared outputs go to.</summary>
+    public void Clear(int number, PendingRun run)
     {
         Node node = _graph[number];
-        if (untidy)
-            RemoveRemains(number, run);
-        foreach (NodeRecord record in records)
+        bool keepsClocks = node.OutputItemType is not null && node.UpToDateCheck != UpToDateCheck.Timestamp;
+        foreach (int path in run.Old)
         {
-            foreach (RecordedOutput output in record.Outputs)
-            {
-                if (_owners.Owns(number, output.Path, _graph.Paths[output.Path]))
-                    Remove(node, output, run);
-            }
+            if (keepsClocks && _files.TryDigest(path, out Digest digest))
+                (run.Clocks ??= [])[path] = (digest, _files.StatOf(path).Modified);
+        }
+
+        foreach (int path in run.Old)
+            _disk.DeleteFile(_graph.Paths[path]);
+        if (run.Old.Count > 0)
+        {
+            _globs.Forget();
+            _files.Doubt();
         }
 
         foreach (string output in node.Outputs)
@@ -51,49 +72,74 @@ internal sealed class OldOutputs
             MakeFolder(node.DepFile);
     }
 
-    private void Remove(Node node, RecordedOutput output, PendingRun run)
+    /// <summary>What is at a node's outputs after a run that did not succeed and was not there before.</summary>
+    public int[] LeftBy(int number, PendingRun run)
     {
-        FileStat stat = _files.StatOf(output.Path);
-        if (stat.Kind != FileKind.File || Array.IndexOf(run.Inputs, output.Path) >= 0)
-            return;
-        if (node.OutputItemType is not null && node.UpToDateCheck != UpToDateCheck.Timestamp && _files.TryDigest(output.Path, out Digest digest))
-            (run.Clocks ??= [])[output.Path] = (digest, stat.Modified);
-        _disk.DeleteFile(_graph.Paths[output.Path]);
-        _files.Doubt();
-    }
-
-    private void RemoveRemains(int number, PendingRun run)
-    {
+        var left = new List<int>();
         foreach (string output in _graph[number].Outputs)
         {
-            if (Glob.IsPattern(output))
-                RemoveAll(_globs.Find(output), run);
-            else if (output.EndsWith('/'))
-                RemoveAll([.. _disk.EnumerateTree(output)], run);
-            else
-                RemoveFile(_graph.Paths.Intern(output), run);
+            foreach (int path in PresentAt(output, _graph.Paths.Intern(output)))
+            {
+                if (Array.IndexOf(run.Inputs, path) < 0 && !run.Found.ContainsKey(path))
+                    left.Add(path);
+            }
         }
 
-        _globs.Forget();
-        _files.Doubt();
+        return [.. left];
+    }
+
+    // The newest record that knows a file says whose it is.
+    private static Dictionary<int, bool> Recorded(IReadOnlyList<NodeRecord> records)
+    {
+        var made = new Dictionary<int, bool>();
+        foreach (NodeRecord record in records)
+        {
+            foreach (RecordedOutput output in record.Outputs)
+                made.TryAdd(output.Path, !output.Marks.HasFlag(OutputMarks.Found));
+        }
+
+        return made;
+    }
+
+    private static bool IsRemains(int declared, int path, IReadOnlyList<OpenRun> open)
+    {
+        foreach (OpenRun run in open)
+        {
+            if (run.MayHaveLeft(declared, path))
+                return true;
+        }
+
+        return false;
+    }
+
+    private List<int> PresentAt(string output, int declared)
+    {
+        if (Glob.IsPattern(output))
+            return NotDeclared(_globs.Find(output));
+        FileKind kind = _files.StatOf(declared).Kind;
+        // A link is what the node made, not where it leads.
+        if (output.EndsWith('/') || (kind == FileKind.Folder && !_disk.IsLink(output)))
+            return kind == FileKind.Missing ? [] : NotDeclared([.. _disk.EnumerateTree(output.EndsWith('/') ? output : output + "/")]);
+        return kind == FileKind.Missing ? [] : [declared];
     }
 
     // A file that is declared by itself, in another node's folder, is that node's alone.
-    private void RemoveAll(string[] paths, PendingRun run)
+    private List<int> NotDeclared(string[] paths)
     {
+        var present = new List<int>(paths.Length);
+        if (paths.Length == 0)
+            return present;
         _declared ??= AllDeclared();
         foreach (string path in paths)
         {
+            if (path.EndsWith('/'))
+                continue;
             int number = _graph.Paths.Intern(path);
-            if (!path.EndsWith('/') && !_declared.Contains(number))
-                RemoveFile(number, run);
+            if (!_declared.Contains(number))
+                present.Add(number);
         }
-    }
 
-    private void RemoveFile(int path, PendingRun run)
-    {
-        if (_files.StatOf(path).Kind == FileKind.File && Array.IndexOf(run.Inputs, path) < 0)
-            _disk.DeleteFile(_graph.Paths[path]);
+        return present;
     }
 
     private HashSet<int> AllDeclared()

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.UpToDate;
@@ -16,6 +17,12 @@ internal sealed class PendingRun
 
     /// <summary>How many of them are its declaration's.</summary>
     public required int DefinitionLength { get; init; }
+
+    /// <summary>Files at its outputs that earlier runs of it left: they are removed before it starts.</summary>
+    public List<int> Old { get; } = [];
+
+    /// <summary>Files at its outputs that are somebody's own, as they were before it started.</summary>
+    public Dictionary<int, FileStat> Found { get; } = [];
 
     /// <summary>What it left when it last succeeded, and the clock of each file, where clocks are given back.</summary>
     public Dictionary<int, (Digest Digest, long Modified)>? Clocks { get; set; }

@@ -80,14 +80,15 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public Problem? WillStart(int node)
     {
-        IReadOnlyList<NodeRecord> records = _journal.Find(_graph[node].Name);
-        bool untidy = _journal.IsUntidy(_graph[node].Name);
+        string name = _graph[node].Name;
         PendingRun run = _pending[node];
-        _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
+            _old.Find(node, _journal.Find(name), _journal.OpenRuns(name), run);
+            int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
+            _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
             _journal.Flush();
-            _old.Clear(node, records, untidy, run);
+            _old.Clear(node, run);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -130,8 +131,8 @@ public sealed class Rebuilder : IRebuilder
         try
         {
             Problem? problem = _settlement.Settle(node, run!, duration, warnings);
-            if (problem is not null)
-                _journal.Ended(_graph[node].Name);
+            if (problem is not null || _journal.WasRunning(_graph[node].Name))
+                _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
             _journal.Flush();
             return problem;
         }
@@ -144,10 +145,18 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public void SettleFailed(int node)
     {
-        _pending.Remove(node);
+        _pending.Remove(node, out PendingRun? run);
         _globs.Forget();
         _files.Doubt();
-        _journal.Ended(_graph[node].Name);
+        try
+        {
+            _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be looked at cannot be told from what is somebody's own.
+            _journal.Ended(_graph[node].Name, []);
+        }
     }
 
     private Problem? MissingInput(int node)

@@ -23,9 +23,16 @@ internal sealed class RecordCheck
     {
         foreach (RecordedOutput output in record.Outputs)
         {
+            if (output.Marks.HasFlag(OutputMarks.Link))
+            {
+                if (_files.DigestOfMember(output.Path) != output.Digest)
+                    return StaleReason.Of(StaleKind.OutputChanged, _graph.Paths[output.Path]);
+                continue;
+            }
+
             if (!_files.TryDigest(output.Path, out Digest digest))
                 return StaleReason.Of(StaleKind.OutputMissing, _graph.Paths[output.Path]);
-            if (digest != output.Digest)
+            if (digest != output.Digest || _files.StatOf(output.Path).Executable != output.Marks.HasFlag(OutputMarks.Executable))
                 return StaleReason.Of(StaleKind.OutputChanged, _graph.Paths[output.Path]);
         }
 
@@ -54,9 +61,9 @@ internal sealed class RecordCheck
         foreach (RecordedOutput output in record.Outputs)
         {
             FileStat stat = _files.StatOf(output.Path);
-            if (stat.Kind == FileKind.Missing)
+            if (stat.Kind == FileKind.Missing && !output.Marks.HasFlag(OutputMarks.Link))
                 return StaleReason.Of(StaleKind.OutputMissing, _graph.Paths[output.Path]);
-            if (stat.Kind == FileKind.File)
+            if (stat.Kind == FileKind.File && !output.Marks.HasFlag(OutputMarks.Found))
                 oldest = Math.Min(oldest, stat.Modified);
         }
 

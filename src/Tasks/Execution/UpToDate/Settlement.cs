@@ -39,7 +39,7 @@ internal sealed class Settlement
         }
     }
 
-    /// <summary>See <see cref="IRebuilder.Settle"/>.</summary>
+    /// <summary>See <see cref="IRebuilder.Settle"/>. A success that is not to be remembered is none for the journal.</summary>
     public Problem? Settle(int number, PendingRun run, int duration, List<Problem> warnings)
     {
         Node node = _graph[number];
@@ -55,7 +55,6 @@ internal sealed class Settlement
         if (FirstChanged(number, run) is { } changed)
         {
             warnings.Add(new Problem(ProblemKind.InputChanged, node, changed));
-            _journal.Ended(node.Name);
             return null;
         }
 
@@ -75,11 +74,25 @@ internal sealed class Settlement
             Fingerprint = _writer.Digest(),
             Duration = duration,
             EndedAt = _disk.CoarseNow,
-            Outputs = [.. all.Where(output => Array.IndexOf(run.Inputs, output.Path) < 0)],
+            Outputs = Own(run, all),
             Discovered = discovered,
             TraceOffset = _journal.Traces.Append(_writer.Bytes),
             TraceLength = _writer.Length,
         });
+    }
+
+    private RecordedOutput[] Own(PendingRun run, RecordedOutput[] all)
+    {
+        var own = new List<RecordedOutput>(all.Length);
+        foreach (RecordedOutput output in all)
+        {
+            if (Array.IndexOf(run.Inputs, output.Path) >= 0)
+                continue;
+            bool untouched = run.Found.TryGetValue(output.Path, out FileStat before) && (before.Kind != FileKind.File || before == _files.StatOf(output.Path));
+            own.Add(untouched ? output with { Marks = output.Marks | OutputMarks.Found } : output);
+        }
+
+        return [.. own];
     }
 
     // A file that the node changes in place counts with the content that the node left, or it would never be up to date.

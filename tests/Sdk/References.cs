@@ -51,6 +51,20 @@ public sealed class References : IDisposable
     }
 
     [TestMethod]
+    public void A_library_of_the_tool_that_changes_runs_its_nodes_again()
+    {
+        static string Library(string text) => $"public static class Library {{ public static string Text() => \"{text}\"; }}";
+        _workspace.Program("tool/tool.csproj", "System.Console.WriteLine(Library.Text());", """<ProjectReference Include="../library/library.csproj" />""");
+        _workspace.Program("library/library.csproj", Library("one"), properties: "<TargetFramework>net10.0</TargetFramework><OutputType>Library</OutputType>");
+        _workspace.Workflow("flow/flow.proj", UseTool);
+        _workspace.Build("flow/flow.proj").ShouldSucceed().Ran("flow", executed: 1);
+        _workspace.File("library/Program.cs", Library("two"));
+        _workspace.Build("flow/flow.proj").ShouldSucceed().Ran("flow", executed: 1);
+        Assert.AreEqual("two", _workspace.Read("flow/out.txt"));
+        _workspace.Build("flow/flow.proj").ShouldSucceed().Ran("flow", executed: 0, upToDate: 1);
+    }
+
+    [TestMethod]
     public void Of_a_tool_for_two_frameworks_the_one_that_runs_here_is_built_and_used()
     {
         _workspace.Program("tool/tool.csproj", Hello, properties: TwoFrameworks.Properties).Workflow("flow/flow.proj", UseTool);

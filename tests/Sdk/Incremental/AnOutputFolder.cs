@@ -26,6 +26,31 @@ public sealed class AnOutputFolder : IDisposable
     }
 
     [TestMethod]
+    public void Somebody_s_own_file_in_it_outlives_runs_and_Clean()
+    {
+        _workspace.File("words/mine", "mine").File("words.txt", "two\n").Build("flow.proj").Executed("split", "count");
+        Assert.AreEqual("mine\ntwo", _workspace.Read("count.txt"));
+        _workspace.File("words.txt", "three\n").Build("flow.proj").Executed("split", "count");
+        Assert.AreEqual("mine\nthree", _workspace.Read("count.txt"));
+        _workspace.Dotnet("clean", "flow.proj").ShouldSucceed();
+        Assert.IsFalse(_workspace.Has("words/three"));
+        Assert.AreEqual("mine", _workspace.Read("words/mine"));
+    }
+
+    [TestMethod]
+    public void A_program_that_cannot_be_run_any_more_is_made_again()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        _workspace.Workflow("flow.proj", """<Node Include="tool" Command="echo echo &gt; tool.sh; chmod +x tool.sh" Outputs="tool.sh" />""", Outcomes.Told);
+        _workspace.Build("flow.proj").Executed("tool");
+        _workspace.Build("flow.proj").Executed();
+        File.SetUnixFileMode(_workspace.PathOf("tool.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _workspace.Build("flow.proj").Executed("tool");
+        Assert.IsTrue(File.GetUnixFileMode(_workspace.PathOf("tool.sh")).HasFlag(UnixFileMode.UserExecute));
+    }
+
+    [TestMethod]
     public void A_file_that_is_no_longer_made_is_gone()
     {
         _workspace.File("words.txt", "two\n").Build("flow.proj").Executed("split", "count");

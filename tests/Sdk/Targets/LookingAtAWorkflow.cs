@@ -29,6 +29,17 @@ public sealed class LookingAtAWorkflow : IDisposable
     }
 
     [TestMethod]
+    public void Nodes_that_a_target_makes_before_RunNodes_are_seen()
+    {
+        _workspace.Workflow("flow.proj", Nodes, """
+            <PropertyGroup><RunNodesDependsOn>Make</RunNodesDependsOn></PropertyGroup>
+            <Target Name="Make"><ItemGroup><Node Include="late" Command="echo late" /></ItemGroup></Target>
+            """);
+        LeavesEverything("-t:ListNodes").SaysInOrder("beside", "late");
+        LeavesEverything("-t:PlanNodes").Says("late: it runs in every build").Says("4 would run");
+    }
+
+    [TestMethod]
     public void A_question_names_what_would_run_and_changes_nothing()
     {
         _workspace.Build("flow.proj").ShouldSucceed();

@@ -63,6 +63,14 @@ internal sealed class DefinitionEncoder
             writer.Add(Component.Name, "", node.Name);
     }
 
+    // A program runs with what lies beside it: its libraries, its configuration, its data. Not where nodes themselves write.
+    private string ContentOf(ReferenceProgram program)
+    {
+        string folder = program.Path[..(program.Path.LastIndexOf('/') + 1)];
+        StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return (_settings.ProjectFolder + "/").StartsWith(folder, comparison) ? program.Path : folder;
+    }
+
     // A template's own text is in the fingerprint; of what is put into it, only the name and the programs are not there by another component.
     private bool AddPlaceholders(string template, FingerprintWriter writer)
     {
@@ -72,7 +80,7 @@ internal sealed class DefinitionEncoder
         {
             if (!template.Contains("{reference." + name + "}", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (_files.TryDigest(_paths.Intern(program.Path), out Digest digest))
+            if (_files.TryDigest(_paths.Intern(ContentOf(program)), out Digest digest))
                 writer.Add(Component.Reference, name, digest);
             else
                 writer.Add(Component.Reference, name, "");

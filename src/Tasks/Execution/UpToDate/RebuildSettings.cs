@@ -23,6 +23,6 @@ public sealed record RebuildSettings
 }
 
 /// <summary>A program that a ProjectReference builds.</summary>
-/// <param name="Path">Absolute path of what is built: its content is an input.</param>
+/// <param name="Path">Absolute path of what is built: its content, and that of all that lies beside it, is an input.</param>
 /// <param name="Command">The words that start it.</param>
 public sealed record ReferenceProgram(string Path, IReadOnlyList<string> Command);

@@ -78,7 +78,7 @@ internal sealed class ProjectGraph
     private static List<Node> ReadNodes(GraphTask task, Settings settings, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
         var nodes = new List<Node>(task.Nodes?.Length ?? 0);
-        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems);
+        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         foreach (ITaskItem item in task.Nodes ?? [])
         {
             var escaped = (ITaskItem2)item;

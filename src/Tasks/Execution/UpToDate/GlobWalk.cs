@@ -1,4 +1,5 @@
 using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
 using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
@@ -57,7 +58,14 @@ internal sealed class GlobWalk
 
     private void Take(Glob glob, string path, List<string> paths)
     {
-        if (!path.EndsWith('/') && glob.IsMatch(path) && !path.StartsWith(_settings.StateFolder, StringComparison.Ordinal))
+        if (path.EndsWith('/') || !glob.IsMatch(path))
+            return;
+
+        // A glob that begins above the project finds the project's own files as well, and by a detour.
+        StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (path.StartsWith("../", StringComparison.Ordinal))
+            path = CanonicalPath.Of(path, _settings.ProjectFolder, false, comparison, _settings.Anchored);
+        if (!path.StartsWith(_settings.StateFolder, comparison))
             paths.Add(path);
     }
 }

@@ -143,7 +143,7 @@ internal sealed class Settlement
             if (!CanonicalPath.IsAbsolute(text))
                 text = workingFolder + text;
             StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison));
+            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison, _settings.Anchored));
             if (seen.Add(path))
                 found.Add(path);
         }

@@ -86,8 +86,8 @@ internal sealed class ProjectGraph
             var source = new NodeSource(file.Length > 0 ? MsBuildList.Unescape(file) : task.ProjectFile, 0);
             if (!reader.Begin(MsBuildList.Unescape(escaped.EvaluatedIncludeEscaped), source, backslashSeparates: true))
                 continue;
-            foreach (System.Collections.DictionaryEntry metadata in escaped.CloneCustomMetadataEscaped())
-                reader.Set((string)metadata.Key, MetadataValue.Escaped((string)metadata.Value!));
+            foreach ((string key, string value) in ItemMetadata.Of(escaped))
+                reader.Set(key, MetadataValue.Escaped(value));
             Node node = reader.End();
             nodes.Add(node);
             if (node.OutputItemType is not null)

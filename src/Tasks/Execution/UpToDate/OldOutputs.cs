@@ -17,10 +17,10 @@ internal sealed class OldOutputs
     private readonly FolderOwners _owners;
     private HashSet<int>? _declared;
 
-    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
+    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs, FolderOwners owners)
     {
         _globs = globs;
-        _owners = new FolderOwners(graph);
+        _owners = owners;
         _graph = graph;
         _files = files;
         _disk = disk;

@@ -24,7 +24,7 @@ internal sealed class Settlement
         _disk = disk;
         _settings = settings;
         _outputs = outputs;
-        _writer = new FingerprintWriter(settings.ProjectFolder);
+        _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase);
     }
 
     /// <summary>Adds what a dep file named to a fingerprint; a file that is gone counts as well.</summary>

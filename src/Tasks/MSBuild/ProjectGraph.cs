@@ -65,6 +65,7 @@ internal sealed class ProjectGraph
         {
             Limits = settings.Limits,
             IgnoreCase = settings.Rebuild.IgnoreCase,
+            ProjectFolder = settings.Rebuild.ProjectFolder,
             InferDependencies = settings.InferDependencies,
             MaxNodes = settings.MaxNodes,
             Discovered = nodes.Exists(node => node.DepFile is not null) ? name => journal.Latest(name)?.Discovered : null,

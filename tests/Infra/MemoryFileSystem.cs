@@ -11,9 +11,17 @@ namespace TaskGraph.Testing;
 public sealed class MemoryFileSystem : IFileSystem
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Entry> _entries;
+    private readonly StringComparison _comparison;
     private ulong _inodes = 100;
     private long _now = 1_700_000_000_123_456_789;
+
+    /// <summary>Creates an empty disk; with <paramref name="ignoreCase"/> it finds a name in any case and keeps the first, as Windows and macOS do.</summary>
+    public MemoryFileSystem(bool ignoreCase = false)
+    {
+        _entries = new(ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    }
 
     /// <summary>How coarse stamps are, ns.</summary>
     public long Tick { get; set; } = 4_000_000;
@@ -133,7 +141,7 @@ public sealed class MemoryFileSystem : IFileSystem
             var found = new List<string>();
             foreach ((string path, Entry entry) in _entries)
             {
-                if (!path.StartsWith(below, StringComparison.Ordinal) || path.Length == below.Length)
+                if (!path.StartsWith(below, _comparison) || path.Length == below.Length)
                     continue;
                 if (entry.Kind != FileKind.Folder)
                     found.Add(prefix + path[below.Length..]);
@@ -153,7 +161,7 @@ public sealed class MemoryFileSystem : IFileSystem
             var found = new List<string>();
             foreach ((string path, Entry entry) in _entries)
             {
-                if (path.StartsWith(below, StringComparison.Ordinal) && !path[below.Length..].Contains('/', StringComparison.Ordinal))
+                if (path.StartsWith(below, _comparison) && !path[below.Length..].Contains('/', StringComparison.Ordinal))
                     found.Add(path[below.Length..] + (entry.Kind == FileKind.Folder ? "/" : ""));
             }
 
@@ -234,7 +242,7 @@ public sealed class MemoryFileSystem : IFileSystem
     {
         foreach (string path in _entries.Keys)
         {
-            if (path.StartsWith(folder + "/", StringComparison.Ordinal))
+            if (path.StartsWith(folder + "/", _comparison))
                 return false;
         }
 

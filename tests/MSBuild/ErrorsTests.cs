@@ -14,7 +14,7 @@ public sealed partial class ErrorsTests
         var codes = new HashSet<string>();
         foreach (ProblemKind kind in Enum.GetValues<ProblemKind>())
         {
-            (string code, string text) = Errors.Describe(new Problem(kind, Node, "the-value") { Other = Node, Detail = "a-detail", Member = "Inputs" });
+            (string code, string text) = Errors.Describe(new Problem(kind, Node, "the-value") { Other = Node, Detail = "a-detail", Member = "Inputs" }, new SourceLines());
             Assert.MatchesRegex(Code(), code);
             Assert.IsTrue(codes.Add(code), $"{kind} has the code of another kind: {code}");
             if (kind is not (ProblemKind.Cancelled or ProblemKind.CannotStart or ProblemKind.Disk or ProblemKind.NotUpToDate or ProblemKind.SeveralActions))
@@ -28,7 +28,7 @@ public sealed partial class ErrorsTests
         string docs = File.ReadAllText(Path.Combine(Repository.Root, "docs", "errors.md"));
         foreach (ProblemKind kind in Enum.GetValues<ProblemKind>())
         {
-            string code = Errors.Describe(new Problem(kind, Node, "v") { Other = Node }).Code;
+            string code = Errors.Describe(new Problem(kind, Node, "v") { Other = Node }, new SourceLines()).Code;
             Assert.Contains(code, docs, $"docs/errors.md does not explain {code} ({kind}).");
         }
     }

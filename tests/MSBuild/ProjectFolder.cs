@@ -6,11 +6,18 @@ namespace TaskGraph.MSBuild.Tests;
 /// <summary>A temporary folder with a project file, and the tasks set up as the SDK's targets set them up.</summary>
 internal sealed class ProjectFolder : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("taskgraph-tasks-").FullName;
+    private readonly string _root = Directory.CreateTempSubdirectory("taskgraph-tasks-").FullName;
+    private readonly string _folder;
+
+    /// <summary>Creates it; <paramref name="below"/> is the project's folder within the temporary one.</summary>
+    public ProjectFolder(string below = "") => _folder = Directory.CreateDirectory(Path.Combine(_root, below)).FullName;
 
     public RecordingEngine Engine { get; private set; } = new();
 
     public string ProjectFile => Path.Combine(_folder, "flow.proj");
+
+    /// <summary>The absolute path of a file, as it is written.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
 
     public string Write(string name, string text)
     {
@@ -48,5 +55,5 @@ internal sealed class ProjectFolder : IDisposable
         };
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -30,19 +30,31 @@ public sealed class SourceLinesTests
     {
         using var folder = new ProjectFolder();
         string file = folder.Write("flow.proj", Project);
-        SourcePosition position = SourceLines.Find(new Node(name, new NodeSource(file, 0)), time);
+        SourcePosition position = new SourceLines().Find(new Node(name, new NodeSource(file, 0)), time);
         Assert.AreEqual(new SourcePosition(file, line, column), position);
     }
 
     [TestMethod]
     public void A_line_of_a_node_file_is_itself_the_position() =>
-        Assert.AreEqual(new SourcePosition("g.jsonl", 7, 1), SourceLines.Find(new Node("n", new NodeSource("g.jsonl", 7))));
+        Assert.AreEqual(new SourcePosition("g.jsonl", 7, 1), new SourceLines().Find(new Node("n", new NodeSource("g.jsonl", 7))));
 
     [TestMethod]
     public void A_project_that_cannot_be_read_gives_the_file_alone()
     {
         using var folder = new ProjectFolder();
         string file = folder.Write("broken.proj", "<Project><Node Include='n'");
-        Assert.AreEqual(new SourcePosition(file, 0, 0), SourceLines.Find(new Node("other", new NodeSource(file, 0))));
+        Assert.AreEqual(new SourcePosition(file, 0, 0), new SourceLines().Find(new Node("other", new NodeSource(file, 0))));
+    }
+
+    [TestMethod]
+    public void A_project_is_read_once_however_much_there_is_to_report()
+    {
+        using var folder = new ProjectFolder();
+        string file = folder.Write("flow.proj", Project);
+        var lines = new SourceLines();
+        SourcePosition first = lines.Find(new Node("first", new NodeSource(file, 0)));
+        File.Delete(file);
+        Assert.AreEqual(first, lines.Find(new Node("first", new NodeSource(file, 0))));
+        Assert.AreEqual(6, lines.Find(new Node("clean-1", new NodeSource(file, 0))).Line);
     }
 }

@@ -44,6 +44,18 @@ public sealed class FingerprintTests
             Assert.IsFalse(FingerprintTrace.TryRead(whole.AsSpan(0, length), []), $"{length} bytes");
     }
 
+    [TestMethod]
+    [DataRow("C:/Work/Flow", @"type C:\work\flow\x c:/Work/flow/x")]
+    [DataRow("//server/share/flow", @"type \\Server\share\flow\x //SERVER/share/flow/x")]
+    public void The_projects_folder_is_taken_out_in_every_way_that_windows_writes_it(string folder, string command)
+    {
+        var writer = new FingerprintWriter(folder, ignoreCase: true);
+        writer.Add(Component.Command, "", command);
+        var other = new FingerprintWriter("D:/f", ignoreCase: true);
+        other.Add(Component.Command, "", @"type D:\f\x D:/f/x");
+        Assert.AreEqual(other.Digest(), writer.Digest());
+    }
+
     private static void Write(FingerprintWriter writer, string command, Digest content, string other)
     {
         writer.Add(Component.Command, "", command);

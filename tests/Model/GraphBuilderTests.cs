@@ -9,7 +9,7 @@ public sealed class GraphBuilderTests
     [DataRow("RunAfter=a", "||a")]
     [DataRow("Inputs=a.txt", "|a|")]
     [DataRow(@"Inputs=.\sub\..\a.txt", "|a|")]
-    [DataRow("Inputs=/project/a.txt", "|a|")]
+    [DataRow("Inputs=/home/project/a.txt", "|a|")]
     [DataRow("DependsOn=a|Inputs=a.txt", "a||")]
     [DataRow("Inputs=gen/deep/x.txt", "|b|")]
     [DataRow("Inputs=gen/", "|b|")]
@@ -29,6 +29,31 @@ public sealed class GraphBuilderTests
         Graph graph = declared.Build();
         Assert.IsEmpty(declared.Problems);
         Assert.AreEqual(edges, Declared.Edges(graph, "n"));
+    }
+
+    [TestMethod]
+    [DataRow("in/x_1_*", "exact,range")]
+    [DataRow("in/x_?_a", "exact,range")]
+    [DataRow("in/x_*_b", "range")]
+    [DataRow("in/v*", "other")]
+    [DataRow("in/y/*/z", "deep")]
+    [DataRow("i*/x_1_a", "exact,range")]
+    [DataRow("../sib/*", "beside")]
+    [DataRow("../pro*/in/y/**", "deep")]
+    [DataRow("../**/*_a", "exact,range,deep,beside")]
+    [DataRow("../*/in/x_1_a", "exact,range")]
+    public void A_glob_finds_outputs_and_globs_that_begin_as_it_does_or_of_which_it_begins(string glob, string producers)
+    {
+        Declared declared = new Declared()
+            .Node("exact", "Command=x", "Outputs=in/x_1_a")
+            .Node("range", "Command=x", "Outputs=in/x_*;in/w")
+            .Node("other", "Command=x", "Outputs=in/v")
+            .Node("deep", "Command=x", "Outputs=in/y/")
+            .Node("beside", "Command=x", "Outputs=../sib/b_a")
+            .Node("n", "Command=x", $"Inputs={glob}");
+        Graph graph = declared.Build();
+        string[] found = Declared.Edges(graph, "n").Trim('|').Split(',');
+        CollectionAssert.AreEquivalent(producers.Split(','), found);
     }
 
     [TestMethod]

@@ -38,7 +38,7 @@ public sealed class CleanGraph : GraphTask
         }
 
         var disk = new DiskFileSystem(project.Settings.Rebuild.ProjectFolder);
-        var cleaner = new RecordedFiles(project.Graph.Paths, disk);
+        var cleaner = new RecordedFiles(project.Graph.Paths, disk, project.Settings.Rebuild.IgnoreCase);
         foreach (NodeRecord record in project.Journal.Records.ToArray())
         {
             int node = project.Graph.Find(record.Name);

@@ -48,10 +48,10 @@ internal static class DeclaredOutputs
         if (project.ItemOf(node) is not { } item)
             return [];
         var metadata = new List<KeyValuePair<string, string>>();
-        foreach (System.Collections.DictionaryEntry entry in item.CloneCustomMetadataEscaped())
+        foreach ((string key, string value) in ItemMetadata.Of(item))
         {
-            if (NodeReader.MetadataOf((string)entry.Key) == NodeMetadata.Unknown)
-                metadata.Add(new((string)entry.Key, (string)entry.Value!));
+            if (NodeReader.MetadataOf(key) == NodeMetadata.Unknown)
+                metadata.Add(new(key, value));
         }
 
         return [.. metadata];

@@ -6,7 +6,7 @@ namespace TaskGraph.MSBuild;
 internal static class Errors
 {
     /// <summary>The code of a problem and what is said of it: the offending value, and what to do.</summary>
-    public static (string Code, string Text) Describe(Problem problem)
+    public static (string Code, string Text) Describe(Problem problem, SourceLines lines)
     {
         string node = problem.Node is null ? "" : $"Node '{problem.Node.Name}'";
         string value = problem.Value;
@@ -15,7 +15,7 @@ internal static class Errors
         return problem.Kind switch
         {
             ProblemKind.InvalidName => ("TG0001", $"The node name '{value}' cannot be used: a name has none of ; * ? [ ] {{ }} , and no control characters, and neither begins nor ends with '+' or a space."),
-            ProblemKind.DuplicateName => ("TG0002", $"Two nodes are called '{value}'. The first is declared at {Where(problem.Other!)}. Give one of them another name."),
+            ProblemKind.DuplicateName => ("TG0002", $"Two nodes are called '{value}'. The first is declared at {Where(problem.Other!, lines)}. Give one of them another name."),
             ProblemKind.SeveralActions => ("TG0003", $"{node} has both Command and Script. Keep one; what comes before the other can be a node of its own."),
             ProblemKind.InvalidValue => ("TG0004", $"{node}: {problem.Member} cannot be '{value}'. Expected: {detail}."),
             ProblemKind.NotSupported => ("TG0005", problem.Node is null ? $"{problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it." : $"{node}: {problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it."),
@@ -23,7 +23,7 @@ internal static class Errors
             ProblemKind.MissingDependency => ("TG0007", $"{node}: {problem.Member} names '{value}', and there is no such node.{Nearest(detail)}"),
             ProblemKind.EmptyPattern => ("TG0008", $"{node}: the pattern '{value}' in {problem.Member} matches no node."),
             ProblemKind.Cycle => ("TG0009", $"Nodes wait for each other: {value}. Remove one of these dependencies (a file that one node writes and another reads is one as well)."),
-            ProblemKind.DuplicateOutput => ("TG0010", $"The output '{value}' is declared by two nodes: '{other}' (at {Where(problem.Other!)}) and '{problem.Node!.Name}'. Let one node write it."),
+            ProblemKind.DuplicateOutput => ("TG0010", $"The output '{value}' is declared by two nodes: '{other}' (at {Where(problem.Other!, lines)}) and '{problem.Node!.Name}'. Let one node write it."),
             ProblemKind.UnknownResource => ("TG0011", $"{node}: Resources names '{value}', and there is no such NodeResource.{Nearest(detail)} Declare it: <NodeResource Include=\"{value}\" Count=\"1\" />."),
             ProblemKind.ResourceExceeded => ("TG0012", $"{node} asks for {value}, and there is {detail}. Ask for less, or raise the Count of the NodeResource."),
             ProblemKind.NodeFileSyntax => ("TG0013", $"This line of the node file cannot be read: {detail}. A line is one JSON object such as {{\"Name\": \"a\", \"Command\": \"…\"}}. The line begins: {value}"),
@@ -53,9 +53,9 @@ internal static class Errors
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 
-    private static string Where(Node node)
+    private static string Where(Node node, SourceLines lines)
     {
-        SourcePosition position = SourceLines.Find(node);
+        SourcePosition position = lines.Find(node);
         return position.Line > 0 ? $"{position.File}({position.Line},{position.Column})" : position.File;
     }
 }

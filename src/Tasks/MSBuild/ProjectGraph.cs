@@ -65,6 +65,7 @@ internal sealed class ProjectGraph
         {
             Limits = settings.Limits,
             IgnoreCase = settings.Rebuild.IgnoreCase,
+            ProjectFolder = settings.Rebuild.ProjectFolder,
             InferDependencies = settings.InferDependencies,
             MaxNodes = settings.MaxNodes,
             Discovered = nodes.Exists(node => node.DepFile is not null) ? name => journal.Latest(name)?.Discovered : null,
@@ -78,7 +79,7 @@ internal sealed class ProjectGraph
     private static List<Node> ReadNodes(GraphTask task, Settings settings, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
         var nodes = new List<Node>(task.Nodes?.Length ?? 0);
-        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems);
+        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         foreach (ITaskItem item in task.Nodes ?? [])
         {
             var escaped = (ITaskItem2)item;
@@ -86,8 +87,8 @@ internal sealed class ProjectGraph
             var source = new NodeSource(file.Length > 0 ? MsBuildList.Unescape(file) : task.ProjectFile, 0);
             if (!reader.Begin(MsBuildList.Unescape(escaped.EvaluatedIncludeEscaped), source, backslashSeparates: true))
                 continue;
-            foreach (System.Collections.DictionaryEntry metadata in escaped.CloneCustomMetadataEscaped())
-                reader.Set((string)metadata.Key, MetadataValue.Escaped((string)metadata.Value!));
+            foreach ((string key, string value) in ItemMetadata.Of(escaped))
+                reader.Set(key, MetadataValue.Escaped(value));
             Node node = reader.End();
             nodes.Add(node);
             if (node.OutputItemType is not null)

@@ -9,9 +9,13 @@ internal sealed class RecordedFiles
 {
     private readonly PathTable _paths;
     private readonly DiskFileSystem _disk;
+    private readonly bool _ignoreCase;
+    private readonly StringComparison _comparison;
 
-    public RecordedFiles(PathTable paths, DiskFileSystem disk)
+    public RecordedFiles(PathTable paths, DiskFileSystem disk, bool ignoreCase)
     {
+        _ignoreCase = ignoreCase;
+        _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         _paths = paths;
         _disk = disk;
     }
@@ -60,25 +64,25 @@ internal sealed class RecordedFiles
         foreach (RecordedOutput output in record.Outputs)
         {
             string path = _paths[output.Path];
-            if (path.EndsWith('/') && folder.StartsWith(path, StringComparison.Ordinal))
+            if (path.EndsWith('/') && folder.StartsWith(path, _comparison))
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsOurs(string path, string[] declared)
+    private bool IsOurs(string path, string[] declared)
     {
         return (!CanonicalPath.IsAbsolute(path) && !path.StartsWith("../", StringComparison.Ordinal)) || IsDeclared(path, declared);
     }
 
     private bool IsAsLeft(string path, Digest left) => _disk.Stat(path).Kind == FileKind.File && _disk.Hash(path) == left;
 
-    private static bool IsDeclared(string path, string[] declared)
+    private bool IsDeclared(string path, string[] declared)
     {
         foreach (string output in declared)
         {
-            if (output == path || (output.EndsWith('/') && path.StartsWith(output, StringComparison.Ordinal)) || (Glob.IsPattern(output) && new Glob(output, false).IsMatch(path)))
+            if (output.Equals(path, _comparison) || (output.EndsWith('/') && path.StartsWith(output, _comparison)) || (Glob.IsPattern(output) && new Glob(output, _ignoreCase).IsMatch(path)))
                 return true;
         }
 

@@ -49,6 +49,7 @@ internal sealed class Settings
         string state = task.StateDirectory.Replace('\\', '/').TrimEnd('/');
         bool ignoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
         StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        int anchored = Anchored(folder);
         int threads = Number("TaskGraphThreads", task.Threads, 1, problems);
         string backend = task.Backend.Trim();
         if (backend.Equals("sequential", StringComparison.OrdinalIgnoreCase))
@@ -71,7 +72,8 @@ internal sealed class Settings
             Rebuild = new RebuildSettings
             {
                 ProjectFolder = folder,
-                StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison),
+                Anchored = anchored,
+                StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),
                 Environment = Environment(),
                 Interpreters = ReadInterpreters(task.Interpreters),
                 References = ReadReferences(task.References),
@@ -85,6 +87,17 @@ internal sealed class Settings
     {
         string parent = state[..Math.Max(0, state.LastIndexOf('/'))];
         return (projectFolder + "/").StartsWith(parent + "/", comparison) ? state : parent;
+    }
+
+    private static int Anchored(string folder)
+    {
+        for (int end = folder.Length, above = folder.Count(c => c == '/'); end > 0; end = folder.LastIndexOf('/', end - 1), above--)
+        {
+            if (new DirectoryInfo(folder[..end]).LinkTarget is not null)
+                return above;
+        }
+
+        return 0;
     }
 
     private static Dictionary<string, string> Environment()

@@ -11,6 +11,7 @@ internal sealed class TaskLog
     private readonly IBuildEngine _engine;
     private readonly string _projectFile;
     private readonly EngineServices? _services;
+    private readonly SourceLines _lines = new();
 
     public TaskLog(IBuildEngine engine, string projectFile)
     {
@@ -31,7 +32,7 @@ internal sealed class TaskLog
     /// <summary>Reports a problem at its place; <paramref name="more"/> is put behind its words.</summary>
     public void Report(Problem problem, bool asWarning = false, string more = "")
     {
-        (string code, string text) = Errors.Describe(problem);
+        (string code, string text) = Errors.Describe(problem, _lines);
         SourcePosition position = PositionOf(problem);
         if (problem.Kind == ProblemKind.JournalDamaged)
             Message(MessageImportance.High, $"{code}: {text}");
@@ -55,6 +56,6 @@ internal sealed class TaskLog
         if (problem.Position is { } position)
             return new SourcePosition(position.File, position.Line, 1);
         int time = problem.Kind == ProblemKind.DuplicateName ? int.Parse(problem.Detail) : 1;
-        return problem.Node is null ? new SourcePosition(_projectFile, 0, 0) : SourceLines.Find(problem.Node, time);
+        return problem.Node is null ? new SourcePosition(_projectFile, 0, 0) : _lines.Find(problem.Node, time);
     }
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace TaskGraph.Model;
 
 /// <summary>
-/// The one form in which a path is written inside: relative to the project where it lies in it (or beside it, for a path that was given as relative),
-/// '/' between segments, no '.' segments, '..' only in front. So nothing absolute of the project goes into a fingerprint.
+/// The one form in which a path is written inside: relative to the project where it lies in it or shares a folder with it, '/' between segments, no '.'
+/// segments, '..' only in front; absolute for a path that has nothing but the root in common with the project. It depends on the place alone and not on
+/// how the place was written, and nothing absolute that moves with the project goes into a fingerprint.
 /// </summary>
 public static class CanonicalPath
 {
@@ -13,19 +14,31 @@ public static class CanonicalPath
     /// <param name="projectFolder">Absolute path of the project's folder, '/' between segments, none at the end.</param>
     /// <param name="backslashSeparates">True where '\' separates segments: on Windows, and in what MSBuild hands over.</param>
     /// <param name="comparison">How the file system compares names.</param>
-    public static string Of(string path, string projectFolder, bool backslashSeparates, StringComparison comparison)
+    /// <param name="anchored">
+    /// How many of the project's folders, from the root, end in one that is a link; 0 if none is. '..' of a link leads elsewhere than its text does, so that
+    /// what lies above it keeps the form that it was given in.
+    /// </param>
+    public static string Of(string path, string projectFolder, bool backslashSeparates, StringComparison comparison, int anchored = 0)
     {
         if (backslashSeparates && path.Contains('\\', StringComparison.Ordinal))
             path = path.Replace('\\', '/');
-        if (IsAbsolute(path) && path.StartsWith(projectFolder, comparison))
-        {
-            if (path.Length == projectFolder.Length)
-                return "./";
-            if (path[projectFolder.Length] == '/')
-                path = path[(projectFolder.Length + 1)..];
-        }
+        bool absolute = IsAbsolute(path);
+        if (absolute && path.StartsWith(projectFolder, comparison) && path.Length > projectFolder.Length && path[projectFolder.Length] == '/'
+            && IsClean(path.AsSpan(projectFolder.Length + 1)))
+            return path.Length == projectFolder.Length + 1 ? "./" : path[(projectFolder.Length + 1)..];
+        return !absolute && IsClean(path) && path.Length > 0 ? path : Place(path, absolute, projectFolder, comparison, anchored);
+    }
 
-        return IsClean(path) ? path : Normalize(path);
+    /// <summary>The absolute form of a canonical path, with '..' only where a link makes the text say too little.</summary>
+    public static string AbsoluteOf(string path, string projectFolder, int anchored = 0)
+    {
+        if (IsAbsolute(path))
+            return path;
+        string folder = projectFolder.TrimEnd('/');
+        int rest = 0;
+        for (; anchored == 0 && path.AsSpan(rest).StartsWith("../"); rest += 3)
+            folder = folder[..Math.Max(0, folder.LastIndexOf('/'))];
+        return folder + "/" + path[rest..];
     }
 
     /// <summary>True for '/…', '\\server…' (as '//server…') and 'C:/…'.</summary>
@@ -33,49 +46,99 @@ public static class CanonicalPath
         path.Length > 0 && (path[0] == '/' || (path.Length > 2 && path[1] == ':' && path[2] == '/' && char.IsAsciiLetter(path[0])));
 
     // Most paths are clean already: one look, no allocation.
-    private static bool IsClean(string path)
+    private static bool IsClean(ReadOnlySpan<char> path)
     {
         int start = 0;
         for (int i = 0; i <= path.Length; i++)
         {
             if (i < path.Length && path[i] != '/')
                 continue;
-            int length = i - start;
-            if (length == 0 && i != 0 && i != path.Length)
-                return false;
-            if (length == 1 && path[start] == '.')
-                return false;
-            if (length == 2 && path[start] == '.' && path[start + 1] == '.')
+            ReadOnlySpan<char> segment = path[start..i];
+            if ((segment.Length == 0 && i != path.Length) || segment is "." or "..")
                 return false;
             start = i + 1;
         }
 
-        return path.Length > 0;
+        return true;
     }
 
-    private static string Normalize(string path)
+    private static string Place(string path, bool absolute, string projectFolder, StringComparison comparison, int anchored)
     {
-        bool absolute = path.StartsWith('/');
-        bool folder = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal)
-            || path is "." or "..";
-        List<string> kept = [];
-        foreach (string segment in path.Split('/'))
+        bool windows = projectFolder.StartsWith("//", StringComparison.Ordinal) || !projectFolder.StartsWith('/');
+        string projectRoot = RootOf(projectFolder, windows);
+        string root = absolute && !(windows && RootOf(path, windows) == "/") ? RootOf(path, windows) : projectRoot;
+        bool folder = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal) || path is "." or ".." or "";
+        string[] project = Segments(projectFolder, projectRoot.Length);
+        int lowest = project.Length;
+        List<string> segments = absolute
+            ? Walk([], Segments(path, RootOf(path, windows).Length), ref lowest)
+            : Walk([.. project], Segments(path, 0), ref lowest);
+        if (!absolute && lowest < anchored)
+            return Text("", 0, Collapse(path), folder);
+        int shared = 0;
+        bool sameRoot = root.Equals(projectRoot, StringComparison.OrdinalIgnoreCase);
+        while (sameRoot && shared < project.Length && shared < segments.Count && segments[shared].Equals(project[shared], comparison))
+            shared++;
+        return sameRoot && shared >= Math.Min(project.Length, Math.Max(1, anchored))
+            ? Text("", project.Length - shared, segments.GetRange(shared, segments.Count - shared), folder)
+            : Text(root, 0, segments, folder);
+    }
+
+    private static string[] Segments(string path, int start) =>
+        start >= path.Length ? [] : path[start..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    // Above the root is the root.
+    private static List<string> Walk(List<string> segments, string[] steps, ref int lowest)
+    {
+        foreach (string step in steps)
         {
-            if (segment.Length == 0 || segment == ".")
-                continue;
+            if (step != ".." && step != ".")
+                segments.Add(step);
+            else if (step == ".." && segments.Count > 0)
+                segments.RemoveAt(segments.Count - 1);
+            lowest = Math.Min(lowest, segments.Count);
+        }
+
+        return segments;
+    }
+
+    // On Windows a drive or a share is the root, and a path that begins with one '/' is on the project's own.
+    private static string RootOf(string path, bool windows)
+    {
+        if (!windows)
+            return "/";
+        if (path.Length > 1 && path[1] == ':')
+            return path[..2] + "/";
+        if (!path.StartsWith("//", StringComparison.Ordinal))
+            return "/";
+        int share = path.IndexOf('/', 2);
+        int end = share < 0 ? -1 : path.IndexOf('/', share + 1);
+        return (end < 0 ? path : path[..end]) + "/";
+    }
+
+    private static List<string> Collapse(string path)
+    {
+        List<string> kept = [];
+        foreach (string segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
             if (segment == ".." && kept.Count > 0 && kept[^1] != "..")
                 kept.RemoveAt(kept.Count - 1);
-            else if (segment != ".." || !absolute)
+            else if (segment != ".")
                 kept.Add(segment);
         }
 
-        var text = new StringBuilder(path.Length);
-        if (absolute)
-            text.Append('/');
-        text.AppendJoin('/', kept);
-        if (kept.Count == 0 && !absolute)
+        return kept;
+    }
+
+    private static string Text(string root, int up, List<string> segments, bool folder)
+    {
+        if (up == 0 && segments.Count == 0 && root.Length == 0)
             return "./";
-        if (folder && kept.Count > 0)
+        var text = new StringBuilder(root);
+        for (int i = 0; i < up; i++)
+            text.Append("../");
+        text.AppendJoin('/', segments);
+        if (folder && text[^1] != '/')
             text.Append('/');
         return text.ToString();
     }

@@ -9,19 +9,18 @@ internal sealed class FileProducers
     private readonly bool _ignoreCase;
     private readonly StringComparer _comparer;
     private readonly Dictionary<int, int> _byPath = [];
-    private readonly List<(Glob Glob, int Node)> _globs = [];
-
-    // By the folder that a glob's matches lie in or below, so that a path looks only at globs that begin as it does.
-    private readonly Dictionary<string, List<(Glob Glob, int Node)>> _globsByFolder;
+    private readonly GlobIndex _globs;
+    private readonly string _projectFolder;
     private bool _anyFolder;
     private (string Path, int Node)[]? _sorted;
 
-    public FileProducers(Graph graph, bool ignoreCase)
+    public FileProducers(Graph graph, bool ignoreCase, string projectFolder)
     {
+        _projectFolder = projectFolder;
         _graph = graph;
         _ignoreCase = ignoreCase;
         _comparer = ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        _globsByFolder = new Dictionary<string, List<(Glob, int)>>(_comparer);
+        _globs = new GlobIndex(ignoreCase);
     }
 
     /// <summary>Takes a node's declared outputs; each path may have one producer.</summary>
@@ -32,7 +31,7 @@ internal sealed class FileProducers
         {
             if (Glob.IsPattern(output))
             {
-                AddGlob(new Glob(output, _ignoreCase), number);
+                _globs.Add(new Glob(output, _ignoreCase), number);
                 continue;
             }
 
@@ -68,7 +67,7 @@ internal sealed class FileProducers
             }
         }
 
-        return _globs.Count == 0 ? -1 : ByGlob(path);
+        return _globs.IsEmpty ? -1 : _globs.Of(path);
     }
 
     /// <summary>The nodes that declare an output below a folder.</summary>
@@ -78,11 +77,8 @@ internal sealed class FileProducers
         StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         for (int i = FirstFrom(folder); i < sorted.Length && sorted[i].Path.StartsWith(folder, comparison); i++)
             yield return sorted[i].Node;
-        foreach ((Glob glob, int node) in _globs)
-        {
-            if (glob.FixedFolder.StartsWith(folder, comparison))
-                yield return node;
-        }
+        foreach (int node in _globs.Below(folder))
+            yield return node;
     }
 
     /// <summary>The nodes whose declared outputs a glob can match.</summary>
@@ -91,49 +87,51 @@ internal sealed class FileProducers
         var glob = new Glob(pattern, _ignoreCase);
         (string Path, int Node)[] sorted = Sorted();
         StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        string folder = glob.FixedFolder;
-        for (int i = FirstFrom(folder); i < sorted.Length && sorted[i].Path.StartsWith(folder, comparison); i++)
+        for (int i = FirstFrom(glob.FixedPrefix); i < sorted.Length && sorted[i].Path.StartsWith(glob.FixedPrefix, comparison); i++)
         {
-            string path = sorted[i].Path;
-            if (glob.IsMatch(path) || (path.EndsWith('/') && glob.CouldMatch(new Glob(path + "**", _ignoreCase))))
+            if (Matches(glob, sorted[i].Path))
                 yield return sorted[i].Node;
         }
 
         // A folder above the glob's own may hold what it matches.
-        if (_anyFolder && folder.Length > 0 && Of(folder) is >= 0 and int above)
+        if (_anyFolder && glob.FixedFolder.Length > 0 && Of(glob.FixedFolder) is >= 0 and int above)
             yield return above;
-        foreach ((Glob output, int node) in _globs)
-        {
-            if (glob.CouldMatch(output))
-                yield return node;
-        }
+        foreach (int node in _globs.Meeting(glob))
+            yield return node;
+        foreach (int node in MatchingFromAbove(glob))
+            yield return node;
     }
 
-    private void AddGlob(Glob glob, int node)
+    // A glob that begins above the project ('../**/*.txt') matches what lies in it by a detour.
+    private IEnumerable<int> MatchingFromAbove(Glob glob)
     {
-        _globs.Add((glob, node));
-        if (!_globsByFolder.TryGetValue(glob.FixedFolder, out List<(Glob, int)>? same))
-            _globsByFolder.Add(glob.FixedFolder, same = []);
-        same.Add((glob, node));
-    }
-
-    private int ByGlob(string path)
-    {
-        for (int slash = path.LastIndexOf('/'); ; slash = slash > 0 ? path.LastIndexOf('/', slash - 1) : -1)
+        int up = glob.FixedFolder.Length / 3;
+        if (up == 0 || glob.FixedFolder.Replace("../", "", StringComparison.Ordinal).Length > 0)
+            yield break;
+        string[] folders = _projectFolder.Split('/');
+        for (int less = 0; less < up && up < folders.Length; less++)
         {
-            if (_globsByFolder.TryGetValue(path[..(slash + 1)], out List<(Glob Glob, int Node)>? globs))
+            string shorter = glob.FixedFolder[..(less * 3)];
+            string detour = glob.FixedFolder + string.Join('/', folders[^up..^less]) + "/";
+            foreach ((string path, int node) in Sorted())
             {
-                foreach ((Glob glob, int producer) in globs)
-                {
-                    if (glob.IsMatch(path))
-                        return producer;
-                }
+                if (IsJustSoFarUp(path, shorter) && Matches(glob, detour + path[shorter.Length..]))
+                    yield return node;
             }
 
-            if (slash < 0)
-                return -1;
+            foreach ((Glob output, int node) in _globs.All)
+            {
+                if (IsJustSoFarUp(output.ToString(), shorter) && glob.CouldMatch(new Glob(detour + output.ToString()[shorter.Length..], _ignoreCase)))
+                    yield return node;
+            }
         }
     }
+
+    private static bool IsJustSoFarUp(string path, string up) =>
+        path.StartsWith(up, StringComparison.Ordinal) && !path.AsSpan(up.Length).StartsWith("../") && !CanonicalPath.IsAbsolute(path);
+
+    private bool Matches(Glob glob, string output) =>
+        glob.IsMatch(output) || (output.EndsWith('/') && glob.CouldMatch(new Glob(output + "**", _ignoreCase)));
 
     private int Declared(string path)
     {

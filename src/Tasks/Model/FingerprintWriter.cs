@@ -56,11 +56,21 @@ public enum Component : byte
 public sealed class FingerprintWriter
 {
     private readonly string _projectFolder;
+    private readonly string? _withBackslashes;
+    private readonly StringComparison _comparison;
     private byte[] _bytes = new byte[1024];
     private int _length;
 
     /// <summary>Creates a writer; <paramref name="projectFolder"/> (absolute, no '/' at the end) is taken out of every text.</summary>
-    public FingerprintWriter(string projectFolder) => _projectFolder = projectFolder;
+    public FingerprintWriter(string projectFolder, bool ignoreCase = false)
+    {
+        _projectFolder = projectFolder;
+        _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+        // A drive or a share: MSBuild's own properties write the folder with '\\'.
+        if (projectFolder.Length > 2 && (projectFolder[0] != '/' || projectFolder[1] == '/'))
+            _withBackslashes = projectFolder.Replace('/', '\\');
+    }
 
     /// <summary>The bytes so far.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
@@ -87,8 +97,10 @@ public sealed class FingerprintWriter
     /// <summary>Adds a component with a text, in which the project's folder is replaced, since nothing absolute goes in.</summary>
     public void Add(Component component, string key, string value)
     {
-        if (_projectFolder.Length > 1 && value.Contains(_projectFolder, StringComparison.Ordinal))
-            value = value.Replace(_projectFolder, "{project}", StringComparison.Ordinal);
+        if (_projectFolder.Length > 1 && value.Contains(_projectFolder, _comparison))
+            value = value.Replace(_projectFolder, "{project}", _comparison);
+        if (_withBackslashes is not null && value.Contains(_withBackslashes, _comparison))
+            value = value.Replace(_withBackslashes, "{project}", _comparison);
         Begin(component, isDigest: false);
         AddText(key);
         AddText(value);

@@ -11,6 +11,9 @@ public sealed record GraphOptions
     /// <summary>Whether paths are compared without case.</summary>
     public bool IgnoreCase { get; init; }
 
+    /// <summary>Absolute path of the project's folder; it tells what in the project a glob means that begins above it. Empty if that is not wanted.</summary>
+    public string ProjectFolder { get; init; } = "";
+
     /// <summary>Whether an input that another node declares as output is an edge.</summary>
     public bool InferDependencies { get; init; } = true;
 
@@ -39,7 +42,7 @@ public sealed class GraphBuilder
         _options = options;
         _problems = problems;
         _graph = new Graph(paths);
-        _producers = new FileProducers(_graph, options.IgnoreCase);
+        _producers = new FileProducers(_graph, options.IgnoreCase, options.ProjectFolder);
     }
 
     /// <summary>Builds the graph; it may be used only if no problem but warnings was added.</summary>

@@ -17,6 +17,7 @@ public sealed class NodeReader
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _projectFolder;
     private readonly bool _ignoreCase;
+    private readonly int _anchored;
     private Node _node = null!;
     private bool _backslashSeparates;
 
@@ -24,8 +25,10 @@ public sealed class NodeReader
     /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
     /// <param name="ignoreCase">Whether the file system ignores case.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public NodeReader(string projectFolder, bool ignoreCase, List<Problem> problems)
+    /// <param name="anchored">How many of the project's folders end in one that is a link; see <see cref="CanonicalPath"/>.</param>
+    public NodeReader(string projectFolder, bool ignoreCase, List<Problem> problems, int anchored = 0)
     {
+        _anchored = anchored;
         _projectFolder = projectFolder;
         _ignoreCase = ignoreCase;
         _problems = problems;
@@ -138,7 +141,7 @@ public sealed class NodeReader
     {
         if (text.Contains('{', StringComparison.Ordinal))
             text = Placeholders.Replace(text, new StaticValues(_node));
-        return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal, _anchored);
     }
 
     private KeyValuePair<string, string>[] Pairs(string name, MetadataValue value)

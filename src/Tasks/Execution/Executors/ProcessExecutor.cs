@@ -74,7 +74,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     {
         Node node = start.Node;
         string folder = FolderOf(node);
-        Func<string, string> shown = node.WorkingDirectory is null ? path => path : path => CanonicalPath.IsAbsolute(path) ? path : _settings.ProjectFolder + "/" + path;
+        Func<string, string> shown = node.WorkingDirectory is null ? path => path : _settings.AbsoluteOf;
         var values = new NodeValues(start, _settings, shown, withParameters: true);
         var words = new List<string>();
         if (CommandLine.Build(start, _settings, values, words) is { } problem)
@@ -98,10 +98,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
 
     private string FolderOf(Node node)
     {
-        if (node.WorkingDirectory is null)
-            return _settings.ProjectFolder;
-        string path = node.WorkingDirectory.TrimEnd('/');
-        return path is "" or "." ? _settings.ProjectFolder : CanonicalPath.IsAbsolute(path) ? path : _settings.ProjectFolder + "/" + path;
+        return node.WorkingDirectory is null or "./"
+            ? _settings.ProjectFolder
+            : Path.TrimEndingDirectorySeparator(_settings.AbsoluteOf(node.WorkingDirectory));
     }
 
     private List<KeyValuePair<string, string>> Variables(NodeStart start, NodeValues values, Func<string, string> shown, string folder)

@@ -7,20 +7,46 @@ namespace TaskGraph.Execution.UpToDate;
 internal sealed class FolderOwners
 {
     private readonly Graph _graph;
+    private readonly bool _ignoreCase;
+    private readonly List<Glob> _globs = [];
+    private int _globsOf = -1;
 
-    public FolderOwners(Graph graph) => _graph = graph;
+    public FolderOwners(Graph graph, bool ignoreCase)
+    {
+        _graph = graph;
+        _ignoreCase = ignoreCase;
+    }
 
     public bool Owns(int node, int path, string text)
     {
         if (_graph.Outputs[node].Contains(path))
             return true;
+        StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach (string output in _graph[node].Outputs)
         {
-            string folder = output.EndsWith('/') ? output : output + "/";
-            if (text.StartsWith(folder, StringComparison.Ordinal) || (Glob.IsPattern(output) && new Glob(output, false).IsMatch(text)))
+            bool below = output.EndsWith('/')
+                ? text.StartsWith(output, comparison)
+                : text.Length > output.Length && text[output.Length] == '/' && text.StartsWith(output, comparison);
+            if (below)
                 return true;
         }
 
-        return false;
+        return GlobsOf(node).Exists(glob => glob.IsMatch(text));
+    }
+
+    // Asked for each file that a node's input glob finds, so that its output globs are read once.
+    private List<Glob> GlobsOf(int node)
+    {
+        if (_globsOf == node)
+            return _globs;
+        _globs.Clear();
+        _globsOf = node;
+        foreach (string output in _graph[node].Outputs)
+        {
+            if (Glob.IsPattern(output))
+                _globs.Add(new Glob(output, _ignoreCase));
+        }
+
+        return _globs;
     }
 }

@@ -12,12 +12,12 @@ internal sealed class NodeInputs
     private readonly GlobWalk _globs;
     private readonly FolderOwners _owners;
 
-    public NodeInputs(Graph graph, FileTable files, GlobWalk globs)
+    public NodeInputs(Graph graph, FileTable files, GlobWalk globs, FolderOwners owners)
     {
         _graph = graph;
         _files = files;
         _globs = globs;
-        _owners = new FolderOwners(graph);
+        _owners = owners;
     }
 
     /// <summary>The declared inputs, in declared order, each once. A path that is missing is listed as well.</summary>

@@ -1,3 +1,5 @@
+using TaskGraph.Model;
+
 namespace TaskGraph.Execution.UpToDate;
 
 /// <summary>What fingerprints and commands are made of beside the nodes: what the project declares once for all.</summary>
@@ -5,6 +7,9 @@ public sealed record RebuildSettings
 {
     /// <summary>Absolute path of the project's folder, '/' between segments, none at the end.</summary>
     public required string ProjectFolder { get; init; }
+
+    /// <summary>How many of the folders of <see cref="ProjectFolder"/>, from the root, end in one that is a link; 0 if none is.</summary>
+    public int Anchored { get; init; }
 
     /// <summary>Canonical path of the state folder, '/' at the end: no glob matches what is in it.</summary>
     public required string StateFolder { get; init; }
@@ -20,6 +25,9 @@ public sealed record RebuildSettings
 
     /// <summary>Whether the file system ignores case.</summary>
     public bool IgnoreCase { get; init; }
+
+    /// <summary>The absolute form of a canonical path.</summary>
+    public string AbsoluteOf(string path) => CanonicalPath.AbsoluteOf(path, ProjectFolder, Anchored);
 }
 
 /// <summary>A program that a ProjectReference builds.</summary>

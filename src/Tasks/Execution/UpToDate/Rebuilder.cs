@@ -32,11 +32,11 @@ public sealed class Rebuilder : IRebuilder
         _plan = plan;
         _journal = journal;
         _files = files;
-        _writer = new FingerprintWriter(settings.ProjectFolder);
+        _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
         _globs = new GlobWalk(disk, settings);
-        _inputs = new NodeInputs(graph, files, _globs);
-        _owners = new FolderOwners(graph);
+        _owners = new FolderOwners(graph, settings.IgnoreCase);
+        _inputs = new NodeInputs(graph, files, _globs, _owners);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);

@@ -24,7 +24,7 @@ internal sealed class Settlement
         _disk = disk;
         _settings = settings;
         _outputs = outputs;
-        _writer = new FingerprintWriter(settings.ProjectFolder);
+        _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase);
     }
 
     /// <summary>Adds what a dep file named to a fingerprint; a file that is gone counts as well.</summary>
@@ -156,7 +156,7 @@ internal sealed class Settlement
             if (!CanonicalPath.IsAbsolute(text))
                 text = workingFolder + text;
             StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison));
+            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison, _settings.Anchored));
             if (seen.Add(path))
                 found.Add(path);
         }

@@ -23,12 +23,16 @@ public sealed class Glob
         int wild = pattern.AsSpan().IndexOfAny('*', '?');
         int slash = (wild < 0 ? pattern.AsSpan() : pattern.AsSpan(0, wild)).LastIndexOf('/');
         FixedFolder = pattern[..(slash + 1)];
+        FixedPrefix = wild < 0 ? pattern : pattern[..wild];
         _segments = GlobSegment.Split(pattern[(slash + 1)..]);
         FixedEnding = _segments[^1].FixedEnding;
     }
 
     /// <summary>The folder below which all matches lie, without a wildcard: "" or ending in '/'.</summary>
     public string FixedFolder { get; }
+
+    /// <summary>What every match begins with: <see cref="FixedFolder"/> and what stands before the first wildcard.</summary>
+    public string FixedPrefix { get; }
 
     /// <summary>What every match ends with ("" if that can be anything): a quick way to reject most files of a folder.</summary>
     public string FixedEnding { get; }

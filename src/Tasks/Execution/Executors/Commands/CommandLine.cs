@@ -39,7 +39,7 @@ internal static class CommandLine
     private static Problem? ForScript(Node node, RebuildSettings settings, NodeValues values, List<string> words)
     {
         string script = node.Script!;
-        string absolute = CanonicalPath.IsAbsolute(script) ? script : settings.ProjectFolder + "/" + script;
+        string absolute = settings.AbsoluteOf(script);
         string shown = node.WorkingDirectory is null ? script : absolute;
         string extension = Path.GetExtension(script);
         if (settings.Interpreters.TryGetValue(extension, out string? interpreter))

@@ -1,0 +1,23 @@
+using System.Collections;
+using Microsoft.Build.Framework;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>What an item says of itself, and what the item definitions say of it.</summary>
+internal static class ItemMetadata
+{
+    /// <summary>Names and MSBuild-escaped values, without MSBuild's own metadata.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of(ITaskItem2 item)
+    {
+        foreach (DictionaryEntry entry in item.CloneCustomMetadataEscaped())
+        {
+            var name = (string)entry.Key;
+            var value = (string)entry.Value!;
+
+            // All at once is far cheaper than one by one, but MSBuild fills in '%(Filename)' of a definition only when asked for the one.
+            if (value.Contains("%(", StringComparison.Ordinal))
+                value = item.GetMetadataValueEscaped(name);
+            yield return new(name, value);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Testing;
+
+namespace TaskGraph.Execution.Tests.Incremental;
+
+[TestClass]
+public sealed class GlobWalkTests
+{
+    private static readonly string[] Files = ["a.c", "b.h", "src/a.c", "src/b.c", "src/lib/a.c", "src/lib/x/b.c", "src2/a.c", "obj/a.c", "../flow/a.c", "../sib/a.c", "src/.c"];
+
+    [TestMethod]
+    [DataRow("*.c", "a.c")]
+    [DataRow("src/*.c", "src/.c;src/a.c;src/b.c")]
+    [DataRow("src/a*", "src/a.c")]
+    [DataRow("s*/a.c", "src/a.c;src2/a.c")]
+    [DataRow("src/*/*.c", "src/lib/a.c")]
+    [DataRow("src/l*/**", "src/lib/a.c;src/lib/x/b.c")]
+    [DataRow("**/a.c", "a.c;src/a.c;src/lib/a.c;src2/a.c")]
+    [DataRow("src/**/x/*", "src/lib/x/b.c")]
+    [DataRow("none/*", "")]
+    [DataRow("../s*/*", "../sib/a.c")]
+    [DataRow("obj/*", "")]
+    public void All_that_match_are_found_whatever_was_looked_for_before(string pattern, string found)
+    {
+        var disk = new MemoryFileSystem();
+        foreach (string file in Files)
+            disk.Write(file, "");
+        GlobWalk walk = Walk(disk);
+        Assert.AreEqual(found, string.Join(';', walk.Find(pattern)));
+        walk.Find("src/**");
+        walk.Find("*");
+        Assert.AreEqual(found, string.Join(';', walk.Find(pattern)));
+    }
+
+    [TestMethod]
+    public void What_a_node_made_is_found_once_the_walk_was_told_to_forget()
+    {
+        var disk = new MemoryFileSystem();
+        disk.Write("in/x1", "");
+        GlobWalk walk = Walk(disk);
+        Assert.HasCount(1, walk.Find("in/x*"));
+        disk.Write("in/x2", "");
+        walk.Forget();
+        Assert.HasCount(2, walk.Find("in/x*"));
+    }
+
+    private static GlobWalk Walk(MemoryFileSystem disk) => new(disk, new RebuildSettings
+    {
+        ProjectFolder = "/home/flow",
+        StateFolder = "obj/",
+        Environment = new Dictionary<string, string>(),
+        Interpreters = new Dictionary<string, string>(),
+        References = new Dictionary<string, ReferenceProgram>(),
+    });
+}

@@ -12,6 +12,9 @@ internal sealed class RecordingEngine : IBuildEngine
 
     public List<string> Messages { get; } = [];
 
+    /// <summary>Called with each message as it comes.</summary>
+    public Action<string>? Said { get; set; }
+
     public bool ContinueOnError => false;
 
     public int LineNumberOfTaskNode => 0;
@@ -24,7 +27,11 @@ internal sealed class RecordingEngine : IBuildEngine
 
     public void LogWarningEvent(BuildWarningEventArgs e) => Warnings.Add(e);
 
-    public void LogMessageEvent(BuildMessageEventArgs e) => Messages.Add(e.Message!);
+    public void LogMessageEvent(BuildMessageEventArgs e)
+    {
+        Messages.Add(e.Message!);
+        Said?.Invoke(e.Message!);
+    }
 
     public void LogCustomEvent(CustomBuildEventArgs e)
     {

@@ -11,6 +11,9 @@ public sealed class GraphRunner
     /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
     public const int Grace = 2000;
 
+    // How often running nodes' output is looked for, milliseconds.
+    private const int OutputPeriod = 50;
+
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly IRebuilder _rebuilder;
@@ -19,13 +22,17 @@ public sealed class GraphRunner
     private readonly IClock _clock;
     private readonly Action<GraphEvent> _raise;
     private readonly RunOptions _options;
+    private readonly ILiveOutput? _output;
+    private readonly Queue<RunnerMessage.NodeEnded> _untold = new();
     private readonly Queue<RunnerMessage.NodeEnded> _settling = new();
     private readonly Dictionary<int, long> _running = [];
     private readonly Dictionary<int, StaleReason> _reasons = [];
     private readonly long[] _pathEnds;
     private readonly List<Problem> _warnings = [];
     private long _forceAt = long.MaxValue;
+    private long _outputDueAt;
     private bool _cancelled;
+    private bool _cancelAsked;
 
     /// <summary>Creates the runner of one build.</summary>
     public GraphRunner(
@@ -35,6 +42,7 @@ public sealed class GraphRunner
         _plan = plan;
         _rebuilder = rebuilder;
         _executor = executor;
+        _output = executor.LiveOutput;
         _inbox = inbox;
         _clock = clock;
         _options = options;
@@ -47,18 +55,23 @@ public sealed class GraphRunner
     public void Run()
     {
         long begin = _clock.Milliseconds;
+        _outputDueAt = begin + OutputPeriod;
         _raise(new GraphEvent.RunStarted(_options.Threads, _graph.Count - _plan.Count(NodeState.Ended)));
         while (!_plan.IsFinished)
         {
+            if (_clock.Milliseconds >= _forceAt)
+                CancelRunning(force: true);
             if (_inbox.TryTake(out RunnerMessage? message))
                 Handle(message);
             else if (_settling.TryDequeue(out RunnerMessage.NodeEnded? ended))
                 Settle(ended);
+            else if (IsOutputDue() && TellOutput())
+                continue;
             else if (_plan.TryNext(out int node, out bool start))
                 Advance(node, start);
             else if (_running.Count == 0)
                 break;
-            else
+            else if (!TellOutput())
                 Wait();
         }
 
@@ -80,10 +93,33 @@ public sealed class GraphRunner
     private void Wait()
     {
         int timeout = _forceAt == long.MaxValue ? -1 : (int)Math.Max(0, _forceAt - _clock.Milliseconds);
+        if (_output is not null)
+            timeout = timeout < 0 ? OutputPeriod : Math.Min(timeout, OutputPeriod);
         if (_inbox.TryWait(timeout, out RunnerMessage? message))
             Handle(message);
+    }
+
+    // Output waits for all that is more pressing, but not for ever: while there is much to check or start, a piece of it is told now and then.
+    private bool IsOutputDue() => _output is not null && _running.Count > 0 && _clock.Milliseconds >= _outputDueAt;
+
+    private bool TellOutput()
+    {
+        if (_output is null)
+            return false;
+        _outputDueAt = _clock.Milliseconds + OutputPeriod;
+        bool any = _untold.TryDequeue(out RunnerMessage.NodeEnded? ended);
+        if (any)
+            FinishOutput(ended!);
+        return _output.TellSome(_raise) || any;
+    }
+
+    // A node's end is told after its last line.
+    private void FinishOutput(RunnerMessage.NodeEnded ended)
+    {
+        if (_output is null || _output.TryFinish(ended.Node, _raise))
+            _settling.Enqueue(ended);
         else
-            CancelRunning(force: true);
+            _untold.Enqueue(ended);
     }
 
     private void Handle(RunnerMessage message)
@@ -92,14 +128,13 @@ public sealed class GraphRunner
         {
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
-                _settling.Enqueue(ended);
-                break;
-            case RunnerMessage.OutputLine line:
-                _raise(new GraphEvent.OutputLine(line.Node, line.Line));
+                FinishOutput(ended);
                 break;
             case RunnerMessage.CancelAsked:
+                // What a failure began leaves nodes their grace: only who asks twice has asked for more.
                 _plan.Stop();
-                CancelRunning(force: _cancelled);
+                CancelRunning(force: _cancelAsked);
+                _cancelAsked = true;
                 break;
         }
     }
@@ -185,6 +220,7 @@ public sealed class GraphRunner
         if (_cancelled && !force)
             return;
         _cancelled = true;
+        _output?.Abridge();
         _forceAt = force ? long.MaxValue : _clock.Milliseconds + Grace;
         foreach (int node in _running.Keys)
         {

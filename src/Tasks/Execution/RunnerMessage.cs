@@ -21,11 +21,6 @@ public abstract record RunnerMessage
         public Problem? Problem { get; init; }
     }
 
-    /// <summary>A running node wrote a line.</summary>
-    /// <param name="Node">The node.</param>
-    /// <param name="Line">The line without its end.</param>
-    public sealed record OutputLine(int Node, string Line) : RunnerMessage;
-
     /// <summary>Somebody wants the build to stop.</summary>
     public sealed record CancelAsked : RunnerMessage;
 }

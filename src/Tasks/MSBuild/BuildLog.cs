@@ -44,6 +44,9 @@ internal sealed class BuildLog
             case GraphEvent.OutputLine line:
                 _log.Message(MessageImportance.High, $"[{_graph[line.Node].Name}] {line.Line}");
                 break;
+            case GraphEvent.OutputLeftOut left:
+                _log.Message(MessageImportance.High, $"[{_graph[left.Node].Name}] … {left.Bytes} bytes are left out here, since the build stops; its log file has all …");
+                break;
             case GraphEvent.Ended ended:
                 OnEnded(ended);
                 break;

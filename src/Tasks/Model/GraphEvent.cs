@@ -30,6 +30,11 @@ public abstract record GraphEvent
     /// <param name="Line">One line, without its end.</param>
     public sealed record OutputLine(int Node, string Line) : GraphEvent;
 
+    /// <summary>A part of what a node wrote is not told as lines, since the build stops; its log file has all.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Bytes">How many bytes.</param>
+    public sealed record OutputLeftOut(int Node, long Bytes) : GraphEvent;
+
     /// <summary>A node has its outcome: Executed, Failed or Cancelled.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Outcome">Its outcome.</param>

@@ -30,6 +30,9 @@ public sealed class NodeStart
 /// </summary>
 public interface IExecutor
 {
+    /// <summary>What running nodes print, if it is to be told while they run; null if it is not.</summary>
+    ILiveOutput? LiveOutput => null;
+
     /// <summary>Starts a node and returns at once.</summary>
     void Start(NodeStart start);
 

@@ -20,7 +20,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     /// <summary>Creates an executor.</summary>
     /// <param name="settings">The project's.</param>
     /// <param name="files">Where a node's files are kept.</param>
-    /// <param name="inbox">Takes the ends of nodes, and their lines if <paramref name="live"/>.</param>
+    /// <param name="inbox">Takes the ends of nodes.</param>
     /// <param name="starter">Starts the processes.</param>
     /// <param name="live">Whether lines are told while nodes run.</param>
     public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live)
@@ -30,9 +30,12 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         _inbox = inbox;
         _starter = starter;
         _environment = new ProcessEnvironment(settings.Environment);
-        _tail = live ? new LogTail(inbox) : null;
+        _tail = live ? new LogTail() : null;
         _exited = Exited;
     }
+
+    /// <inheritdoc/>
+    public ILiveOutput? LiveOutput => _tail;
 
     /// <inheritdoc/>
     public void Start(NodeStart start)
@@ -56,15 +59,10 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     public void Cancel(int node, bool force) => _starter.Stop(node, force);
 
     /// <summary>Ends what still runs.</summary>
-    public void Dispose()
-    {
-        _starter.Dispose();
-        _tail?.Dispose();
-    }
+    public void Dispose() => _starter.Dispose();
 
     private void Refused(NodeStart start, string reason)
     {
-        _tail?.End(start.Number);
         _files.TakeLog(start.Number);
         var problem = new Problem(ProblemKind.CannotStart, start.Node, start.Node.Command ?? start.Node.Script ?? "") { Detail = reason };
         _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
@@ -121,9 +119,5 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         return variables;
     }
 
-    private void Exited(int node, ProcessExit exit)
-    {
-        _tail?.End(node);
-        _inbox.Post(new RunnerMessage.NodeEnded(node, exit.Code) { LogFile = _files.TakeLog(node) });
-    }
+    private void Exited(int node, ProcessExit exit) => _inbox.Post(new RunnerMessage.NodeEnded(node, exit.Code) { LogFile = _files.TakeLog(node) });
 }

@@ -44,6 +44,7 @@ class Client:
         # Those that sleep, in the order in which they came.
         self._blocked: dict[Waiter, None] = {}
         self._reading = False
+        self._greeted = False
         self._rest = b""
         # What the build refused, and nobody was told of; and what makes the connection useless.
         self._refused: list[ProtocolError] = []
@@ -262,6 +263,8 @@ class Client:
             number = 0
         if "error" in message:
             self._refuse(number, message["error"])
+        elif "hello" in message:
+            self._greeted = True
         elif "done" in message:
             self._adds.pop(number, None)
         elif "go" in message or "results" in message:
@@ -296,6 +299,10 @@ class Client:
             # The reason why a wait is refused may be that its node was.
             waiter.answered(number, {})
             waiter.end(self._refused.pop(0) if self._refused else refusal)
+            return
+        if not self._greeted:
+            # Nothing that is asked on this connection will be answered.
+            self._fail(refusal)
             return
         self._refused.append(refusal)
         for future in self._adds.pop(number, ()):
@@ -360,7 +367,7 @@ def _open() -> Client:
             if not address:
                 raise RuntimeError("this program does not run as a node of a TaskGraph build (TASKGRAPH_SOCKET is not set), so there is no graph to add to or to ask")
             node = os.environ.get("TASKGRAPH_NODE", "")
-            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, _mark, _used))
+            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, _mark, set(_used)))
             if address.startswith("tcp:"):
                 # A TCP connection that is closed with something unread is reset, and what was sent last may be lost.
                 atexit.register(_settle)

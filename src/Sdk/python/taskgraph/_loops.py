@@ -135,7 +135,7 @@ class Bridge(AnyOf):
                 self.pending.pop(future.name, None)
         try:
             with self._client.lock:
-                if self._delivers or not self.pending or (self._asks and not self.has_new):
+                if self._delivers or not (self.pending or self.ended) or (self._asks and not self.has_new):
                     return
                 self._asks = True
                 self.ready = False

@@ -136,11 +136,13 @@ class AnyOf(Wait):
         return bool(self.ended)
 
     def ask(self, client: Client) -> None:
-        names = [name for name in self._unasked if name in self.pending]
+        # One that has ended unasked while the node waits is asked for as well: the answer says that the node may go on.
+        late = {future.name for future in self.ended}
+        names = [name for name in self._unasked if name in self.pending or name in late]
         self._unasked = []
         if not names:
             # All are asked for; but only a new wait says that the node waits again.
-            names = [next(iter(self.pending))]
+            names = [name for name, _ in zip(self.pending, "1")]
         for start in range(0, len(names), PORTION):
             portion = names[start : start + PORTION]
             self._open[client.request(self, self.request(portion))] = portion

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 from collections import deque
+from itertools import islice
 from time import monotonic
 
 TYPE_CHECKING = False
@@ -142,7 +143,7 @@ class AnyOf(Wait):
         self._unasked = []
         if not names:
             # All are asked for; but only a new wait says that the node waits again.
-            names = [name for name, _ in zip(self.pending, "1")]
+            names = list(islice(self.pending, 1))
         for start in range(0, len(names), PORTION):
             portion = names[start : start + PORTION]
             self._open[client.request(self, self.request(portion))] = portion

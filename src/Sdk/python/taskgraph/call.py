@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.machinery import SourceFileLoader
 
 from . import _node
 from ._binding import bind
@@ -17,7 +18,7 @@ from ._signature import Signature
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType, TracebackType
+    from types import CodeType, ModuleType, TracebackType
     from typing import Any
 
 
@@ -30,6 +31,15 @@ class _Refusal(Exception):
         self.file = file
         self.line = line
         self.within = within
+
+
+class _ScriptLoader(SourceFileLoader):
+    """Compiles the file each time, as Python does with scripts: the cache of modules takes a file for unchanged that was written twice in a second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
 
 
 def main(arguments: list[str]) -> int:
@@ -95,12 +105,12 @@ def _load(script: str) -> ModuleType:
     if name in sys.modules:
         # A script may be named as a module of Python's own is; whoever uses that one must still get it.
         name = f"_script_{stem}"
-    spec = importlib.util.spec_from_file_location(name, script)
-    if spec is None or spec.loader is None:
-        raise _Refusal("ImportError", f"{file} is no Python file", script, 1, "<module>")
+    loader = _ScriptLoader(name, script)
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return module
 
 

@@ -64,7 +64,9 @@ public sealed class NamesWithoutCase : IDisposable
             Name = "n", Definition = default, Fingerprint = default, Duration = 0, EndedAt = 0, Outputs = [old], Discovered = [], TraceOffset = -1, TraceLength = 0,
         };
         var run = new PendingRun { Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
-        new OldOutputs(graph, _files, _disk, _globs, new FolderOwners(graph, ignoreCase: true)).Clear(0, [record], untidy: false, run);
+        var outputs = new OldOutputs(graph, _files, _disk, _globs);
+        outputs.Find(0, [record], [], run);
+        outputs.Clear(0, run);
         Assert.AreEqual(FileKind.Missing, _disk.Stat("GEN/OLD.txt").Kind);
     }
 

@@ -67,8 +67,10 @@ public sealed class GraphRunner
                 Settle(ended);
             else if (IsOutputDue() && TellOutput())
                 continue;
-            else if (_plan.TryNext(out int node, out bool start))
-                Advance(node, start);
+            else if (_plan.Next(out int node) is not NextStep.None and var step)
+                Advance(node, step);
+            else if (_running.Count == _plan.Count(NodeState.Paused) && SkipWhatWillNotCome())
+                continue;
             else if (_running.Count == 0)
                 break;
             else if (!TellOutput())
@@ -82,12 +84,20 @@ public sealed class GraphRunner
         _raise(new GraphEvent.RunEnded((int)(_clock.Milliseconds - begin), (int)longest));
     }
 
-    private void Advance(int node, bool start)
+    private void Advance(int node, NextStep step)
     {
-        if (start)
+        if (step == NextStep.Start)
             Start(node);
-        else
+        else if (step == NextStep.Check)
             Check(node);
+    }
+
+    // The build stops, and nothing runs but nodes that wait for what will not be started any more. What is there for failures goes first.
+    private bool SkipWhatWillNotCome()
+    {
+        int before = _plan.Count(NodeState.Ended);
+        _plan.SkipRest(butForFailures: true);
+        return _plan.Count(NodeState.Ended) > before;
     }
 
     private void Wait()

@@ -117,8 +117,9 @@ public sealed class NodeReader
             case NodeMetadata.UpToDateCheck: node.UpToDateCheck = Choice(name, value, UpToDateCheck.Content, "Content, Timestamp, Always"); break;
             case NodeMetadata.Cpus: node.Cpus = Number(name, value, 1, 1, "a whole number, 1 or more"); break;
             case NodeMetadata.Resources: node.Resources = Amounts(name, value); break;
-            case NodeMetadata.Priority: node.Priority = Number(name, value, 0, int.MinValue, "a whole number"); break;
+            case NodeMetadata.Priority: node.SetPriority(value.Word.Length == 0 ? null : Number(name, value, 0, int.MinValue, "a whole number")); break;
             case NodeMetadata.ContinueOnError: node.ContinueOnError = Continue(name, value); break;
+            case NodeMetadata.RunWhen: node.RunWhen = Choice(name, value, RunWhen.AllSucceeded, "AllSucceeded, AllDone, AnyFailed, AnySucceeded"); break;
             case NodeMetadata.Backend: Backend(name, value); break;
             case NodeMetadata.Diagnostics: node.Diagnostics = value.Text is null ? null : value.Entries; break;
             case NodeMetadata.OutputItemType: node.OutputItemType = value.Text?.Trim(); break;

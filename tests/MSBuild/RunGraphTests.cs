@@ -1,3 +1,5 @@
+using Microsoft.Build.Framework;
+
 namespace TaskGraph.MSBuild.Tests;
 
 [TestClass]
@@ -21,6 +23,17 @@ public sealed class RunGraphTests
         Assert.AreEqual("made.txt", task.NodeOutputs.Single().ItemSpec);
         Assert.AreEqual("Content", task.NodeOutputs.Single().GetMetadata("OutputItemType"));
         Assert.AreEqual("l.txt", task.NodeOutputs.Single().GetMetadata("Link"));
+    }
+
+    [TestMethod]
+    public void Paths_with_characters_of_msbuild_arrive_as_themselves_and_divide_no_list()
+    {
+        using var folder = new ProjectFolder("100%25;x");
+        RunGraph task = folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "touch 'x;y' 'p%2541*' z; echo said"), ("Outputs", "x%3By;p%2541%2a;z")));
+        Assert.IsTrue(task.Execute());
+        Assert.AreEqual("x%3by;p%2541%2a;z", ((ITaskItem2)task.Results[0]).GetMetadataValueEscaped("Outputs"));
+        Assert.AreEqual("said\n", File.ReadAllText(task.Results[0].GetMetadata("LogFile")));
+        Assert.AreEqual("x;y p%41* z", string.Join(' ', task.NodeOutputs.Select(output => output.ItemSpec)));
     }
 
     [TestMethod]

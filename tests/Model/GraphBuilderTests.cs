@@ -108,6 +108,18 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void The_nearest_name_is_told_of_as_many_mistakes_as_somebody_may_read()
+    {
+        var declared = new Declared();
+        for (int i = 0; i < 20_000; i++)
+            declared.Node($"n{i}", $"DependsOn=x{i}");
+        declared.Build();
+        Assert.HasCount(20_000, declared.Problems);
+        Assert.AreEqual("n0", declared.Problems[0].Detail);
+        Assert.AreEqual(500, declared.Problems.Count(problem => problem.Detail.Length > 0));
+    }
+
+    [TestMethod]
     [DataRow("d/", "d/x")]
     [DataRow("d/", "d/s/")]
     [DataRow("e/*.x", "e/b.x")]

@@ -33,6 +33,7 @@ internal static class Errors
             ProblemKind.UnknownReference => ("TG0017", $"{node}: '{{{value}}}' names no ProjectReference of this project that builds a program.{Nearest(detail)}"),
             ProblemKind.TooManyNodes => ("TG0018", $"The graph has {value} nodes, more than TaskGraphMaxNodes={detail} allows. Raise it if that many are meant."),
             ProblemKind.UnsafePlaceholder => ("TG0019", $"{node}: a placeholder in its Command cannot be filled in safely: {Sentence(detail)} The command: {value}"),
+            ProblemKind.NoForEach => ("TG0020", $"{node}: {problem.Member} has the placeholder '{value}', and the node has no ForEach that would give it a value. Remove it, or declare a parameter of that name."),
             ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
             ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member == "Script" ? "its script" : "its input")} '{value}' is not there{(other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),

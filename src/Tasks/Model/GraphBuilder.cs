@@ -30,12 +30,16 @@ public sealed record GraphOptions
 /// </summary>
 public sealed class GraphBuilder
 {
+    // To look for the nearest name is to compare all: half a second's worth of it, so that thousands of mistakes in a large graph are told as fast as one.
+    private const int MostComparisons = 10_000_000;
+
     private readonly GraphOptions _options;
     private List<Problem> _problems;
     private readonly Graph _graph;
     private readonly FileProducers _producers;
     private readonly HashSet<int> _seen = [];
     private SortedNames? _names;
+    private long _comparisons;
 
     private GraphBuilder(PathTable paths, GraphOptions options, List<Problem> problems)
     {
@@ -204,7 +208,15 @@ public sealed class GraphBuilder
         }
 
         _names ??= new SortedNames(_graph);
-        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = _names.Nearest(name) ?? "" });
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = NearestOf(name) ?? "" });
+    }
+
+    private string? NearestOf(string name)
+    {
+        if (_comparisons >= MostComparisons)
+            return null;
+        _comparisons += _graph.Count;
+        return _names!.Nearest(name);
     }
 
     private void AddInput(int number, string input)

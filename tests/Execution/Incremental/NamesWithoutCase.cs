@@ -61,7 +61,15 @@ public sealed class NamesWithoutCase : IDisposable
         var old = new RecordedOutput(_paths.Intern("gen/old.txt"), _disk.Hash("gen/old.txt"));
         var record = new NodeRecord
         {
-            Name = "n", Definition = default, Fingerprint = default, Duration = 0, EndedAt = 0, Outputs = [old], Discovered = [], TraceOffset = -1, TraceLength = 0,
+            Name = "n",
+            Definition = default,
+            Fingerprint = default,
+            Duration = 0,
+            EndedAt = 0,
+            Outputs = [old],
+            Discovered = [],
+            TraceOffset = -1,
+            TraceLength = 0,
         };
         var run = new PendingRun { Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
         var outputs = new OldOutputs(graph, _files, _disk, _globs);

@@ -11,7 +11,7 @@ public sealed record GraphOptions
     /// <summary>Whether paths are compared without case.</summary>
     public bool IgnoreCase { get; init; }
 
-    /// <summary>Whether an input that another node declares as output is an edge.</summary>
+    /// <summary>Whether an input that another node declares as output is an edge, also one that a dep file named.</summary>
     public bool InferDependencies { get; init; } = true;
 
     /// <summary>How many nodes there may be.</summary>
@@ -132,7 +132,7 @@ public sealed class GraphBuilder
         foreach (string input in node.Inputs)
             AddInput(number, input);
         _graph.Inputs.EndRow();
-        if (_options.Discovered?.Invoke(node.Name) is { } discovered && node.DepFile is not null)
+        if (_options.InferDependencies && node.DepFile is not null && _options.Discovered?.Invoke(node.Name) is { } discovered)
         {
             foreach (int path in discovered)
                 AddByFile(number, _producers.Of(_graph.Paths[path]));

@@ -115,6 +115,30 @@ public sealed class RunGraphTests
     }
 
     [TestMethod]
+    public void A_dep_file_that_was_not_written_is_told_and_the_node_runs_again()
+    {
+        using var folder = new ProjectFolder();
+        RunGraph Task() => folder.Task<RunGraph>(
+            ProjectFolder.Node("a", ("Command", "echo 1 > o; if [ -f h ]; then echo 'o: h a.d' > a.d; fi"), ("Outputs", "o"), ("DepFile", "a.d")));
+        foreach (string reason in (string[])["it has not succeeded before", "its last run left no dep file a.d"])
+        {
+            RunGraph task = Task();
+            Assert.IsTrue(task.Execute());
+            Assert.AreEqual("Executed", task.Results[0].GetMetadata("Outcome"));
+            Assert.AreEqual("TG1013", folder.Engine.Warnings.Single().Code);
+            Assert.Contains("'a.d'", folder.Engine.Warnings.Single().Message!);
+            Assert.Contains(text => text.Contains(reason, StringComparison.Ordinal), folder.Engine.Messages);
+        }
+
+        folder.Write("h", "header");
+        Assert.IsTrue(Task().Execute());
+        Assert.IsEmpty(folder.Engine.Warnings);
+        RunGraph last = Task();
+        Assert.IsTrue(last.Execute());
+        Assert.AreEqual("UpToDate", last.Results[0].GetMetadata("Outcome"));
+    }
+
+    [TestMethod]
     public void What_a_node_prints_breaks_nothing()
     {
         using var folder = new ProjectFolder();

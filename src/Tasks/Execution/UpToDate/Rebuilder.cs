@@ -249,6 +249,8 @@ public sealed class Rebuilder : IRebuilder
     private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)
     {
         _writer.CutTo(length);
+        if (declared.DepFile is not null && Array.IndexOf(record.Discovered, _graph.Paths.Intern(declared.DepFile)) >= 0)
+            return StaleReason.Of(StaleKind.DepFileMissing, declared.DepFile);
         if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
         {
             if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !SameInputs(record))

@@ -47,7 +47,7 @@ internal sealed class Settlement
         if (missing is not null)
             return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
         int[] discovered = [];
-        if (node.DepFile is not null && ReadDepFile(node, run, all, out discovered) is { } problem)
+        if (node.DepFile is not null && ReadDepFile(node, run, all, warnings, out discovered) is { } problem)
             return problem;
         GiveBackClocks(run, all);
         _outputs.Set(number, all);
@@ -122,18 +122,23 @@ internal sealed class Settlement
         return null;
     }
 
-    private Problem? ReadDepFile(Node node, PendingRun run, RecordedOutput[] left, out int[] discovered)
+    private Problem? ReadDepFile(Node node, PendingRun run, RecordedOutput[] left, List<Problem> warnings, out int[] discovered)
     {
         discovered = [];
         int depFile = _graph.Paths.Intern(node.DepFile!);
         if (_files.StatOf(depFile).Kind != FileKind.File)
+        {
+            warnings.Add(new Problem(ProblemKind.DepFileMissing, node, node.DepFile!) { Member = "DepFile" });
+            discovered = [depFile];
             return null;
+        }
+
         var named = new List<string>();
         if (!DepFileParser.TryParse(_disk.ReadText(node.DepFile!), named, out int line, out string fault))
             return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"line {line}: {fault}" };
 
         string workingFolder = node.WorkingDirectory is null or "./" ? "" : node.WorkingDirectory.TrimEnd('/') + "/";
-        var seen = new HashSet<int>(run.Inputs);
+        var seen = new HashSet<int>(run.Inputs) { depFile };
         foreach (RecordedOutput output in left)
             seen.Add(output.Path);
         var found = new List<int>();

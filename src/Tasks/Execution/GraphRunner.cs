@@ -128,6 +128,7 @@ public sealed class GraphRunner
         {
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
+                _rebuilder.Ended(ended.Node);
                 FinishOutput(ended);
                 break;
             case RunnerMessage.CancelAsked:

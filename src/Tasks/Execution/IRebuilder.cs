@@ -46,6 +46,9 @@ public interface IRebuilder
     /// <summary>Canonical paths of what a stale node reads.</summary>
     IReadOnlyList<string> InputsOf(int node);
 
+    /// <summary>A started node's process has ended: what it wrote is there from now on. Its end is settled later.</summary>
+    void Ended(int node);
+
     /// <summary>A node ended with exit code 0: checks what it left, and remembers it. Returns the problem that makes it a failure, or null.</summary>
     /// <param name="node">The node.</param>
     /// <param name="duration">Milliseconds from start to end.</param>

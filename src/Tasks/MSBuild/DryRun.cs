@@ -59,6 +59,10 @@ internal static class DryRun
 
         public IReadOnlyList<string> InputsOf(int node) => [];
 
+        public void Ended(int node)
+        {
+        }
+
         public Problem? Settle(int node, int duration, List<Problem> warnings)
         {
             _ran[node] = true;

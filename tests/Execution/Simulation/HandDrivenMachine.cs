@@ -64,6 +64,10 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
 
     public IReadOnlyList<string> InputsOf(int node) => [];
 
+    public void Ended(int node)
+    {
+    }
+
     public Problem? Settle(int node, int duration, List<Problem> warnings) => null;
 
     public void SettleFailed(int node)

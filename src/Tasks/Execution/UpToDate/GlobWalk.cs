@@ -8,22 +8,21 @@ internal sealed class GlobWalk
 {
     private readonly IFileSystem _files;
     private readonly RebuildSettings _settings;
-    private readonly Dictionary<string, string[]> _found = [];
+    private readonly FileTable _table;
+    private readonly Dictionary<string, (int Moment, string[] Paths)> _found = [];
 
-    public GlobWalk(IFileSystem files, RebuildSettings settings)
+    public GlobWalk(IFileSystem files, FileTable table, RebuildSettings settings)
     {
         _files = files;
+        _table = table;
         _settings = settings;
     }
 
-    /// <summary>A node has run: what was found before may have more or less beside it now.</summary>
-    public void Forget() => _found.Clear();
-
-    /// <summary>Canonical paths in ordinal order, so that the same files always come in the same order.</summary>
+    /// <summary>Canonical paths in ordinal order, so that the same files always come in the same order. Looked for again only if what is known is older than <see cref="FileTable.Required"/>.</summary>
     public string[] Find(string pattern)
     {
-        if (_found.TryGetValue(pattern, out string[]? known))
-            return known;
+        if (_found.TryGetValue(pattern, out (int Moment, string[] Paths) known) && known.Moment >= _table.Required)
+            return known.Paths;
         var glob = new Glob(pattern, _settings.IgnoreCase);
         var paths = new List<string>();
         string rest = pattern[glob.FixedFolder.Length..];
@@ -33,7 +32,7 @@ internal sealed class GlobWalk
             Walk(glob, glob.FixedFolder, rest.AsSpan().Count('/'), paths);
         paths.Sort(StringComparer.Ordinal);
         string[] found = [.. paths];
-        _found.Add(pattern, found);
+        _found[pattern] = (_table.Moment, found);
         return found;
     }
 

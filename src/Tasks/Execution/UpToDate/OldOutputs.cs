@@ -59,7 +59,6 @@ internal sealed class OldOutputs
         if (node.OutputItemType is not null && node.UpToDateCheck != UpToDateCheck.Timestamp && _files.TryDigest(output.Path, out Digest digest))
             (run.Clocks ??= [])[output.Path] = (digest, stat.Modified);
         _disk.DeleteFile(_graph.Paths[output.Path]);
-        _files.Doubt();
     }
 
     private void RemoveRemains(int number, PendingRun run)
@@ -73,9 +72,6 @@ internal sealed class OldOutputs
             else
                 RemoveFile(_graph.Paths.Intern(output), run);
         }
-
-        _globs.Forget();
-        _files.Doubt();
     }
 
     // A file that is declared by itself, in another node's folder, is that node's alone.
@@ -118,6 +114,6 @@ internal sealed class OldOutputs
         if (_files.StatOf(folder).Kind != FileKind.Missing)
             return;
         _disk.CreateFolder(_graph.Paths[folder]);
-        _files.Doubt();
+        _files.ForgetOne(folder);
     }
 }

@@ -25,6 +25,9 @@ public sealed class Rebuilder : IRebuilder
     private readonly List<int> _expanded = [];
     private int _definitionLength;
 
+    // From which moment on all that a node and what it waits for wrote is seen.
+    private readonly int[] _seenFrom;
+
     /// <summary>Creates the rebuilder of one build.</summary>
     public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings)
     {
@@ -34,7 +37,8 @@ public sealed class Rebuilder : IRebuilder
         _files = files;
         _writer = new FingerprintWriter(settings.ProjectFolder);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
-        _globs = new GlobWalk(disk, settings);
+        _globs = new GlobWalk(disk, files, settings);
+        _seenFrom = new int[graph.Count];
         _inputs = new NodeInputs(graph, files, _globs);
         _owners = new FolderOwners(graph);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
@@ -44,7 +48,11 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <summary>What a node left, as far as it is there.</summary>
-    public IReadOnlyList<RecordedOutput> OutputsOf(int node) => _outputs.Of(node);
+    public IReadOnlyList<RecordedOutput> OutputsOf(int node)
+    {
+        _files.Required = _files.Moment;
+        return _outputs.Of(node);
+    }
 
     /// <inheritdoc/>
     public CheckResult Check(int node)
@@ -62,6 +70,11 @@ public sealed class Rebuilder : IRebuilder
     private CheckResult CheckFiles(int node)
     {
         Node declared = _graph[node];
+        // Whatever else may have run since, a check must see what the nodes wrote that it waited for, and no more.
+        int since = 0;
+        for (int i = _graph.DependencyCount(node) - 1; i >= 0; i--)
+            since = Math.Max(since, _seenFrom[_graph.Dependency(node, i)]);
+        _files.Required = _seenFrom[node] = since;
         _expanded.Clear();
         _inputs.Expand(node, _expanded);
         if (MissingInput(node) is { } missing)
@@ -83,6 +96,7 @@ public sealed class Rebuilder : IRebuilder
         IReadOnlyList<NodeRecord> records = _journal.Find(_graph[node].Name);
         bool untidy = _journal.IsUntidy(_graph[node].Name);
         PendingRun run = _pending[node];
+        _files.Required = run.Since;
         _journal.WillStart(_graph[node].Name, Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)));
         try
         {
@@ -122,11 +136,13 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <inheritdoc/>
+    public void Ended(int node) => _seenFrom[node] = _files.Advance();
+
+    /// <inheritdoc/>
     public Problem? Settle(int node, int duration, List<Problem> warnings)
     {
         _pending.Remove(node, out PendingRun? run);
-        _globs.Forget();
-        _files.Doubt();
+        _files.Required = _seenFrom[node];
         try
         {
             Problem? problem = _settlement.Settle(node, run!, duration, warnings);
@@ -145,8 +161,6 @@ public sealed class Rebuilder : IRebuilder
     public void SettleFailed(int node)
     {
         _pending.Remove(node);
-        _globs.Forget();
-        _files.Doubt();
         _journal.Ended(_graph[node].Name);
     }
 
@@ -317,6 +331,6 @@ public sealed class Rebuilder : IRebuilder
         var contents = new Digest[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
             _files.TryDigest(inputs[i], out contents[i]);
-        return new PendingRun { Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+        return new PendingRun { Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
     }
 }

@@ -7,6 +7,8 @@ namespace TaskGraph.Execution.UpToDate;
 /// <summary>After a node's success: is what it declared there, did what it read stay as it was, and what is to be remembered.</summary>
 internal sealed class Settlement
 {
+    private const int MostLookedAt = 100;
+
     private readonly Graph _graph;
     private readonly Journal _journal;
     private readonly FileTable _files;
@@ -108,8 +110,12 @@ internal sealed class Settlement
         }
     }
 
+    // The record holds what was there before the run, so that the next build finds by itself what changed during it; to look here is for the sake of the warning, and must not
+    // make many nodes with many inputs quadratic. The clock alone, where that is asked, cannot find it later.
     private string? FirstChanged(int number, PendingRun run)
     {
+        if (run.Inputs.Length > MostLookedAt && _graph[number].UpToDateCheck != UpToDateCheck.Timestamp)
+            return null;
         for (int i = 0; i < run.Inputs.Length; i++)
         {
             int path = run.Inputs[i];
@@ -167,7 +173,7 @@ internal sealed class Settlement
             if (!run.Clocks.TryGetValue(output.Path, out (Digest Digest, long Modified) old) || old.Digest != output.Digest)
                 continue;
             _disk.SetModified(_graph.Paths[output.Path], old.Modified);
-            _files.Doubt();
+            _files.ForgetOne(output.Path);
             _files.TryDigest(output.Path, out _);
         }
     }

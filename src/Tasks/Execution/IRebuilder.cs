@@ -40,6 +40,11 @@ public interface IRebuilder
     /// <summary>Whether a node must run.</summary>
     CheckResult Check(int node);
 
+    /// <summary>
+    /// Why a node that is ready to be checked will not be able to run, as far as a look at what it names tells; null if nothing is wrong. Called before anything has run.
+    /// </summary>
+    Problem? Foresee(int node);
+
     /// <summary>A stale node is about to be started: whatever was remembered of it is not true any more. Returns what stands in the way, or null.</summary>
     Problem? WillStart(int node);
 

@@ -55,6 +55,8 @@ internal static class DryRun
             return real.Check(node);
         }
 
+        public Problem? Foresee(int node) => real.Foresee(node);
+
         public Problem? WillStart(int node) => null;
 
         public IReadOnlyList<string> InputsOf(int node) => [];

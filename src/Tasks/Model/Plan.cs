@@ -112,6 +112,12 @@ public sealed class Plan
         if (IsStopping)
             return false;
         bool fits = _queue.TryPeek(out ReadyKey best, out int heap);
+        while (fits && _states[best.Node] != NodeState.Queued)
+        {
+            _queue.Take(heap);
+            fits = _queue.TryPeek(out best, out heap);
+        }
+
         if (TryTakeUnchecked(fits ? best : null, out node))
         {
             Set(node, NodeState.Checking);
@@ -135,6 +141,14 @@ public sealed class Plan
             RankAll();
         Set(node, NodeState.Queued);
         _queue.Add(_graph[node], KeyOf(node));
+    }
+
+    /// <summary>Takes a node that has not been started out of its turn, since it is known how it ends: it is Checking then.</summary>
+    public void TakeOut(int node)
+    {
+        if (_states[node] is not (NodeState.Waiting or NodeState.Unchecked))
+            Expect(node, NodeState.Queued);
+        Set(node, NodeState.Checking);
     }
 
     /// <summary>A running node's process has ended: its slots are free, while its outcome is still to come.</summary>
@@ -202,7 +216,8 @@ public sealed class Plan
         while (dependents.MoveNext())
         {
             int dependent = dependents.Current;
-            if (_states[dependent] == NodeState.Ended)
+            // One that was taken out of its turn is about to end by itself.
+            if (_states[dependent] is NodeState.Ended or NodeState.Checking)
                 continue;
             if (failure >= 0 && !dependents.IsOrderOnly)
                 _toSkip.Push(dependent);
@@ -222,10 +237,19 @@ public sealed class Plan
 
     private bool TryTakeUnchecked(ReadyKey? before, out int node)
     {
-        if (_remaining is null)
-            return _unchecked.TryDequeue(out node);
-        if (_ranked.TryPeek(out node, out ReadyKey key) && (before is null || key < before.Value))
-            return _ranked.TryDequeue(out node, out _);
+        while (_remaining is null && _unchecked.TryDequeue(out node))
+        {
+            if (_states[node] == NodeState.Unchecked)
+                return true;
+        }
+
+        while (_ranked.TryPeek(out node, out ReadyKey key) && (before is null || key < before.Value))
+        {
+            _ranked.Dequeue();
+            if (_states[node] == NodeState.Unchecked)
+                return true;
+        }
+
         node = -1;
         return false;
     }

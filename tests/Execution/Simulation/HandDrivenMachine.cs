@@ -60,6 +60,8 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
 
     public CheckResult Check(int node) => CheckResult.Stale(StaleReason.Of(StaleKind.NeverSucceeded));
 
+    public Problem? Foresee(int node) => null;
+
     public Problem? WillStart(int node) => null;
 
     public IReadOnlyList<string> InputsOf(int node) => [];

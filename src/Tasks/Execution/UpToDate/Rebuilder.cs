@@ -67,6 +67,23 @@ public sealed class Rebuilder : IRebuilder
         }
     }
 
+    /// <inheritdoc/>
+    public Problem? Foresee(int node)
+    {
+        _files.Required = 0;
+        _expanded.Clear();
+        _inputs.Named(node, _expanded);
+        try
+        {
+            return MissingInput(node);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its check will say why.
+            return null;
+        }
+    }
+
     private CheckResult CheckFiles(int node)
     {
         Node declared = _graph[node];

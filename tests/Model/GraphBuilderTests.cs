@@ -71,6 +71,13 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void Without_inference_what_a_dep_file_named_makes_no_edge()
+    {
+        Graph graph = new Declared { InferDependencies = false, Discovered = _ => ["a.h"] }.Node("a", "Command=x", "Outputs=a.h").Node("b", "Command=x", "DepFile=b.d").Build();
+        Assert.AreEqual("||", Declared.Edges(graph, "b"));
+    }
+
+    [TestMethod]
     public void What_a_dep_file_named_is_an_edge_unless_it_would_make_a_cycle()
     {
         var declared = new Declared { Discovered = name => name == "b" ? ["a.h"] : name == "c" ? ["d.h"] : [] }

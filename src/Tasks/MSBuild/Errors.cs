@@ -46,6 +46,7 @@ internal static class Errors
             ProblemKind.NotUpToDate => ("TG1010", $"{node} is not up to date, and -question forbids to run it: {detail}."),
             ProblemKind.JournalDamaged => ("TG1011", $"The record of earlier builds in '{value}' could not be read whole. {detail}"),
             ProblemKind.Cancelled => ("TG1012", "The build was cancelled."),
+            ProblemKind.DepFileMissing => ("TG1013", $"{node} ended with exit code 0 and did not write its dep file '{value}': nobody knows what else it read, and it runs again in the next build. Correct DepFile, or what writes it (compilers: -MD -MF {value}); remove DepFile if it has none."),
             _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, "Every kind has its words."),
         };
     }

@@ -14,7 +14,7 @@ public sealed record GraphOptions
     /// <summary>Absolute path of the project's folder; it tells what in the project a glob means that begins above it. Empty if that is not wanted.</summary>
     public string ProjectFolder { get; init; } = "";
 
-    /// <summary>Whether an input that another node declares as output is an edge.</summary>
+    /// <summary>Whether an input that another node declares as output is an edge, also one that a dep file named.</summary>
     public bool InferDependencies { get; init; } = true;
 
     /// <summary>How many nodes there may be.</summary>
@@ -168,7 +168,7 @@ public sealed class GraphBuilder
         foreach (string input in node.Inputs)
             AddInput(number, input);
         _graph.Inputs.EndRow();
-        if (_options.Discovered?.Invoke(node.Name) is { } discovered && node.DepFile is not null)
+        if (_options.InferDependencies && node.DepFile is not null && _options.Discovered?.Invoke(node.Name) is { } discovered)
         {
             foreach (int path in discovered)
                 AddByFile(number, _producers.Of(_graph.Paths[path]));

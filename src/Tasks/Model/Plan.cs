@@ -147,6 +147,16 @@ public sealed class Plan : IProgress
             _resuming.Add(node);
     }
 
+    /// <summary>Takes a node that has not been started out of its turn, since it is known how it ends: it is Checking then.</summary>
+    public void TakeOut(int node)
+    {
+        if (_rows[node].State == NodeState.Queued)
+            _agenda.RemoveStale(node);
+        else if (!IsToCome(node))
+            Expect(node, NodeState.Queued);
+        Set(node, NodeState.Checking);
+    }
+
     /// <summary>A running node's process has ended: its slots are free, while its outcome is still to come.</summary>
     public void Release(int node)
     {
@@ -257,7 +267,8 @@ public sealed class Plan : IProgress
         Graph.DependentsEnumerator dependents = _graph.DependentsOf(node);
         while (dependents.MoveNext())
         {
-            if (_rows[dependents.Current].State != NodeState.Ended)
+            // One that was taken out of its turn is about to end by itself.
+            if (_rows[dependents.Current].State is not (NodeState.Ended or NodeState.Checking))
                 Loosen(dependents.Current, node, dependents.IsOrderOnly);
         }
 

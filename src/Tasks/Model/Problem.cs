@@ -84,6 +84,9 @@ public enum ProblemKind
     /// <summary>A dep file that is not in Make's format; <see cref="Problem.Detail"/> says where.</summary>
     DepFileSyntax,
 
+    /// <summary>A node ended with 0 and its dep file is not there, so that it runs again in the next build (a warning).</summary>
+    DepFileMissing,
+
     /// <summary>An input changed while the node ran, so that its success is not recorded (a warning).</summary>
     InputChanged,
 
@@ -131,5 +134,5 @@ public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
     public ItemSource? Item { get; init; }
 
     /// <summary>True for what is told and stops nothing.</summary>
-    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.JournalDamaged;
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged;
 }

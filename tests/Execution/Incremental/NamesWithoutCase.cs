@@ -20,7 +20,7 @@ public sealed class NamesWithoutCase : IDisposable
     {
         _journal = Journal.Open(_folder["journal"], _paths, "boot");
         _files = new FileTable(_disk, _paths, _journal);
-        _globs = new GlobWalk(_disk, new RebuildSettings
+        _globs = new GlobWalk(_disk, _files, new RebuildSettings
         {
             ProjectFolder = "/project",
             StateFolder = "Obj/",
@@ -71,7 +71,7 @@ public sealed class NamesWithoutCase : IDisposable
             TraceOffset = -1,
             TraceLength = 0,
         };
-        var run = new PendingRun { Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
+        var run = new PendingRun { Since = 0, Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
         var outputs = new OldOutputs(graph, _files, _disk, _globs);
         outputs.Find(0, [record], [], run);
         outputs.Clear(0, run);

@@ -57,6 +57,9 @@ public sealed class FileTable
     /// </summary>
     public int Required { get; set; }
 
+    /// <summary>The time that the disk would stamp on a file written now, ns since 1970.</summary>
+    public long Now => _disk.CoarseNow;
+
     /// <summary>The stat of a path, as it was at or after the moment that is <see cref="Required"/>.</summary>
     /// <exception cref="IOException">The path cannot be examined.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>

@@ -119,6 +119,7 @@ public sealed class Rebuilder : IRebuilder
             _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
             _journal.Flush();
             _old.Clear(node, run);
+            run.StartedAt = _files.Now;
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -54,7 +54,7 @@ internal sealed class Settlement
         GiveBackClocks(run, all);
         _outputs.Set(number, all);
 
-        if (FirstChanged(number, run) is { } changed)
+        if ((FirstChanged(number, run) ?? FirstWritten(discovered, run)) is { } changed)
         {
             warnings.Add(new Problem(ProblemKind.InputChanged, node, changed));
             return null;
@@ -135,6 +135,19 @@ internal sealed class Settlement
             if (_graph.Outputs[number].Contains(path))
                 continue;
             if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i])
+                return _graph.Paths[path];
+        }
+
+        return null;
+    }
+
+    // What only the dep file names was not looked at before the run: if it was written since, nobody knows what the node has read of it.
+    private string? FirstWritten(int[] discovered, PendingRun run)
+    {
+        foreach (int path in discovered)
+        {
+            FileStat stat = _files.StatOf(path);
+            if (stat.Kind == FileKind.File && (stat.Changed != 0 ? stat.Changed : stat.Modified) > run.StartedAt)
                 return _graph.Paths[path];
         }
 

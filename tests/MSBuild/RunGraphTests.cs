@@ -1,3 +1,5 @@
+using Microsoft.Build.Framework;
+
 namespace TaskGraph.MSBuild.Tests;
 
 [TestClass]
@@ -21,6 +23,17 @@ public sealed class RunGraphTests
         Assert.AreEqual("made.txt", task.NodeOutputs.Single().ItemSpec);
         Assert.AreEqual("Content", task.NodeOutputs.Single().GetMetadata("OutputItemType"));
         Assert.AreEqual("l.txt", task.NodeOutputs.Single().GetMetadata("Link"));
+    }
+
+    [TestMethod]
+    public void Paths_with_characters_of_msbuild_arrive_as_themselves_and_divide_no_list()
+    {
+        using var folder = new ProjectFolder("100%25;x");
+        RunGraph task = folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "touch 'x;y' 'p%2541*' z; echo said"), ("Outputs", "x%3By;p%2541%2a;z")));
+        Assert.IsTrue(task.Execute());
+        Assert.AreEqual("x%3by;p%2541%2a;z", ((ITaskItem2)task.Results[0]).GetMetadataValueEscaped("Outputs"));
+        Assert.AreEqual("said\n", File.ReadAllText(task.Results[0].GetMetadata("LogFile")));
+        Assert.AreEqual("x;y p%41* z", string.Join(' ', task.NodeOutputs.Select(output => output.ItemSpec)));
     }
 
     [TestMethod]
@@ -112,6 +125,59 @@ public sealed class RunGraphTests
         Assert.IsTrue(folder.Task<CleanGraph>().Execute());
         Assert.IsTrue(folder.Exists("x.cs"));
         Assert.IsFalse(folder.Exists("y.cs"));
+    }
+
+    [TestMethod]
+    public void A_dep_file_that_was_not_written_is_told_and_the_node_runs_again()
+    {
+        using var folder = new ProjectFolder();
+        RunGraph Task() => folder.Task<RunGraph>(
+            ProjectFolder.Node("a", ("Command", "echo 1 > o; if [ -f h ]; then echo 'o: h a.d' > a.d; fi"), ("Outputs", "o"), ("DepFile", "a.d")));
+        foreach (string reason in (string[])["it has not succeeded before", "its last run left no dep file a.d"])
+        {
+            RunGraph task = Task();
+            Assert.IsTrue(task.Execute());
+            Assert.AreEqual("Executed", task.Results[0].GetMetadata("Outcome"));
+            Assert.AreEqual("TG1013", folder.Engine.Warnings.Single().Code);
+            Assert.Contains("'a.d'", folder.Engine.Warnings.Single().Message!);
+            Assert.Contains(text => text.Contains(reason, StringComparison.Ordinal), folder.Engine.Messages);
+        }
+
+        folder.Write("h", "header");
+        Assert.IsTrue(Task().Execute());
+        Assert.IsEmpty(folder.Engine.Warnings);
+        RunGraph last = Task();
+        Assert.IsTrue(last.Execute());
+        Assert.AreEqual("UpToDate", last.Results[0].GetMetadata("Outcome"));
+    }
+
+    [TestMethod]
+    public void What_cannot_work_is_told_at_once_before_anything_runs()
+    {
+        using var folder = new ProjectFolder();
+        RunGraph task = folder.Task<RunGraph>(
+            ProjectFolder.Node("good", ("Command", "touch ran")),
+            ProjectFolder.Node("input", ("Command", "cat no.txt"), ("Inputs", "no.txt")),
+            ProjectFolder.Node("script", ("Script", "no.sh"), ("RunAfter", "group")),
+            ProjectFolder.Node("group"),
+            ProjectFolder.Node("command", ("Command", "echo `echo {k}` > o"), ("Parameters", "k=it's"), ("DependsOn", "good"), ("Outputs", "o")),
+            ProjectFolder.Node("behind", ("Command", "cat o; echo `echo {k}`"), ("Parameters", "k=it's"), ("Inputs", "o")));
+        Assert.IsFalse(task.Execute());
+        Assert.IsFalse(folder.Exists("ran"));
+        string told = string.Join(' ', folder.Engine.Errors.Select(error => error.Code));
+        Assert.AreEqual("TG1003 TG0019 TG0019", told);
+        Assert.AreEqual("Skipped Failed Skipped Skipped Failed Failed", string.Join(' ', task.Results.Select(result => result.GetMetadata("Outcome"))));
+    }
+
+    [TestMethod]
+    public void A_file_that_a_node_makes_without_saying_so_is_an_input_of_what_waits_for_it()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsTrue(folder.Task<RunGraph>(
+            ProjectFolder.Node("other", ("Command", "echo other")),
+            ProjectFolder.Node("maker", ("Command", "echo made > undeclared; echo 'echo run' > late.sh")),
+            ProjectFolder.Node("reader", ("Command", "cat undeclared"), ("Inputs", "undeclared"), ("RunAfter", "maker")),
+            ProjectFolder.Node("runner", ("Script", "late.sh"), ("DependsOn", "maker"))).Execute());
     }
 
     [TestMethod]

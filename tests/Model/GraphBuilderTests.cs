@@ -71,6 +71,13 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void Without_inference_what_a_dep_file_named_makes_no_edge()
+    {
+        Graph graph = new Declared { InferDependencies = false, Discovered = _ => ["a.h"] }.Node("a", "Command=x", "Outputs=a.h").Node("b", "Command=x", "DepFile=b.d").Build();
+        Assert.AreEqual("||", Declared.Edges(graph, "b"));
+    }
+
+    [TestMethod]
     public void What_a_dep_file_named_is_an_edge_unless_it_would_make_a_cycle()
     {
         var declared = new Declared { Discovered = name => name == "b" ? ["a.h"] : name == "c" ? ["d.h"] : [] }
@@ -105,6 +112,18 @@ public sealed class GraphBuilderTests
                 "ResourceExceeded f gpu=3 2", "UnknownResource g gpus gpu", "EmptyPattern h nothing_*",
             },
             told);
+    }
+
+    [TestMethod]
+    public void The_nearest_name_is_told_of_as_many_mistakes_as_somebody_may_read()
+    {
+        var declared = new Declared();
+        for (int i = 0; i < 20_000; i++)
+            declared.Node($"n{i}", $"DependsOn=x{i}");
+        declared.Build();
+        Assert.HasCount(20_000, declared.Problems);
+        Assert.AreEqual("n0", declared.Problems[0].Detail);
+        Assert.AreEqual(500, declared.Problems.Count(problem => problem.Detail.Length > 0));
     }
 
     [TestMethod]

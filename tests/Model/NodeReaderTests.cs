@@ -40,6 +40,16 @@ public sealed class NodeReaderTests
     [DataRow("Retries=1", ProblemKind.NotSupported)]
     [DataRow("Memory=1G", ProblemKind.NotSupported)]
     [DataRow("Script=x.py", ProblemKind.SeveralActions)]
+    [DataRow("Arguments=a b", ProblemKind.InvalidValue)]
+    [DataRow("Parameters=k=1;j=2;k=1", ProblemKind.InvalidValue)]
+    [DataRow("EnvironmentVariables=K=1;K=2", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=/", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=.", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=./", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=..", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=../project", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=/home/project", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=/home/", ProblemKind.InvalidValue)]
     [DataRow("Inptus=x", ProblemKind.SimilarMetadata)]
     public void A_value_that_cannot_be_is_told(string metadata, ProblemKind kind)
     {
@@ -51,6 +61,9 @@ public sealed class NodeReaderTests
     [DataRow("Cpus=")]
     [DataRow("Timeout=")]
     [DataRow("Owner=x")]
+    [DataRow("Parameters=k=1;K=1")]
+    [DataRow("EnvironmentVariables=K=1;k=2")]
+    [DataRow("Outputs=../other/;/homes/;/home/projects/")]
     [DataRow("ContinueOnError=false")]
     public void An_empty_value_and_a_name_of_the_users_own_are_fine(string metadata) =>
         Assert.IsEmpty(new Declared().Node("n", "Command=x", metadata).Problems);

@@ -86,9 +86,9 @@ public sealed class PlanTests
     private static List<int> StartAll(Plan plan)
     {
         var started = new List<int>();
-        while (plan.TryNext(out int node, out bool start))
+        while (plan.Next(out int node) is not NextStep.None and var step)
         {
-            if (start)
+            if (step == NextStep.Start)
                 started.Add(node);
             else
                 plan.Enqueue(node);

@@ -33,6 +33,7 @@ public sealed class GraphRunner
     private long _outputDueAt;
     private bool _cancelled;
     private bool _cancelAsked;
+    private bool _foreseen;
 
     /// <summary>Creates the runner of one build.</summary>
     public GraphRunner(
@@ -67,8 +68,10 @@ public sealed class GraphRunner
                 Settle(ended);
             else if (IsOutputDue() && TellOutput())
                 continue;
-            else if (_plan.TryNext(out int node, out bool start))
-                Advance(node, start);
+            else if (_plan.Next(out int node) is not NextStep.None and var step)
+                Advance(node, step);
+            else if (_running.Count == _plan.Count(NodeState.Paused) && SkipWhatWillNotCome())
+                continue;
             else if (_running.Count == 0)
                 break;
             else if (!TellOutput())
@@ -82,12 +85,20 @@ public sealed class GraphRunner
         _raise(new GraphEvent.RunEnded((int)(_clock.Milliseconds - begin), (int)longest));
     }
 
-    private void Advance(int node, bool start)
+    private void Advance(int node, NextStep step)
     {
-        if (start)
+        if (step == NextStep.Start)
             Start(node);
-        else
+        else if (step == NextStep.Check)
             Check(node);
+    }
+
+    // The build stops, and nothing runs but nodes that wait for what will not be started any more. What is there for failures goes first.
+    private bool SkipWhatWillNotCome()
+    {
+        int before = _plan.Count(NodeState.Ended);
+        _plan.SkipRest(butForFailures: true);
+        return _plan.Count(NodeState.Ended) > before;
     }
 
     private void Wait()
@@ -128,6 +139,7 @@ public sealed class GraphRunner
         {
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
+                _rebuilder.Ended(ended.Node);
                 FinishOutput(ended);
                 break;
             case RunnerMessage.CancelAsked:
@@ -152,11 +164,41 @@ public sealed class GraphRunner
             case Verdict.Stale:
                 _reasons[node] = result.Reason!;
                 _plan.Enqueue(node);
+                ForeseeAll();
                 break;
             default:
+                ForeseeAll();
                 Fail(node, -1, 0, 0, null, result.Problem!);
                 break;
         }
+    }
+
+    // Once, when it is known that something will run or fail, and nothing has run yet: who starts a build of an hour wants to hear at once what cannot work in it. A node
+    // whose turn has not come may be handed, by what runs before it, files that nobody declares: of such a one only its command is looked at, and only where its failure
+    // stops the build, since otherwise what comes after it would be let go before its time.
+    private void ForeseeAll()
+    {
+        if (_foreseen)
+            return;
+        _foreseen = true;
+        var problems = new List<(int Node, Problem Problem)>();
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            NodeState state = _plan.StateOf(node);
+            bool stops = _options.OnFailure != OnFailure.Continue && _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
+            if (state is not (NodeState.Unchecked or NodeState.Queued) && !(state == NodeState.Waiting && stops))
+                continue;
+            Problem? problem = _executor.Foresee(_graph[node], _plan.ThreadsOf(node));
+            if (state == NodeState.Unchecked)
+                problem = _rebuilder.Foresee(node) ?? problem;
+            if (problem is not null)
+                problems.Add((node, problem));
+        }
+
+        foreach ((int node, _) in problems)
+            _plan.TakeOut(node);
+        foreach ((int node, Problem problem) in problems)
+            Fail(node, -1, 0, 0, null, problem);
     }
 
     private void Start(int node)

@@ -40,11 +40,19 @@ public interface IRebuilder
     /// <summary>Whether a node must run.</summary>
     CheckResult Check(int node);
 
+    /// <summary>
+    /// Why a node that is ready to be checked will not be able to run, as far as a look at what it names tells; null if nothing is wrong. Called before anything has run.
+    /// </summary>
+    Problem? Foresee(int node);
+
     /// <summary>A stale node is about to be started: whatever was remembered of it is not true any more. Returns what stands in the way, or null.</summary>
     Problem? WillStart(int node);
 
     /// <summary>Canonical paths of what a stale node reads.</summary>
     IReadOnlyList<string> InputsOf(int node);
+
+    /// <summary>A started node's process has ended: what it wrote is there from now on. Its end is settled later.</summary>
+    void Ended(int node);
 
     /// <summary>A node ended with exit code 0: checks what it left, and remembers it. Returns the problem that makes it a failure, or null.</summary>
     /// <param name="node">The node.</param>

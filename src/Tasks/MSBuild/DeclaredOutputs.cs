@@ -36,7 +36,7 @@ internal static class DeclaredOutputs
             var item = new TaskItem(MsBuildList.Escape(path));
             item.SetMetadata("Node", MsBuildList.Escape(declared.Name));
             if (declared.OutputItemType is { } type)
-                item.SetMetadata("OutputItemType", type);
+                item.SetMetadata("OutputItemType", MsBuildList.Escape(type));
             foreach ((string name, string value) in handedOn)
                 item.SetMetadata(name, value);
             items.Add(item);

@@ -55,9 +55,15 @@ internal static class DryRun
             return real.Check(node);
         }
 
+        public Problem? Foresee(int node) => real.Foresee(node);
+
         public Problem? WillStart(int node) => null;
 
         public IReadOnlyList<string> InputsOf(int node) => [];
+
+        public void Ended(int node)
+        {
+        }
 
         public Problem? Settle(int node, int duration, List<Problem> warnings)
         {

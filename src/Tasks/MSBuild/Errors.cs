@@ -33,6 +33,7 @@ internal static class Errors
             ProblemKind.UnknownReference => ("TG0017", $"{node}: '{{{value}}}' names no ProjectReference of this project that builds a program.{Nearest(detail)}"),
             ProblemKind.TooManyNodes => ("TG0018", $"The graph has {value} nodes, more than TaskGraphMaxNodes={detail} allows. Raise it if that many are meant."),
             ProblemKind.UnsafePlaceholder => ("TG0019", $"{node}: a placeholder in its Command cannot be filled in safely: {Sentence(detail)} The command: {value}"),
+            ProblemKind.NoForEach => ("TG0020", $"{node}: {problem.Member} has the placeholder '{value}', and the node has no ForEach that would give it a value. Remove it, or declare a parameter of that name."),
             ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
             ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member == "Script" ? "its script" : "its input")} '{value}' is not there{(other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),
@@ -45,6 +46,7 @@ internal static class Errors
             ProblemKind.NotUpToDate => ("TG1010", $"{node} is not up to date, and -question forbids to run it: {detail}."),
             ProblemKind.JournalDamaged => ("TG1011", $"The record of earlier builds in '{value}' could not be read whole. {detail}"),
             ProblemKind.Cancelled => ("TG1012", "The build was cancelled."),
+            ProblemKind.DepFileMissing => ("TG1013", $"{node} ended with exit code 0 and did not write its dep file '{value}': nobody knows what else it read, and it runs again in the next build. Correct DepFile, or what writes it (compilers: -MD -MF {value}); remove DepFile if it has none."),
             _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, "Every kind has its words."),
         };
     }

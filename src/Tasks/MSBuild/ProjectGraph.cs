@@ -95,21 +95,29 @@ internal sealed class ProjectGraph
                 items[node.Name] = item;
         }
 
+        var files = new HashSet<string>(settings.Rebuild.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (ITaskItem file in task.NodeFiles ?? [])
-            ReadNodeFile(file.ItemSpec, settings, reader, nodes, problems);
+        {
+            string path = Path.GetFullPath(file.ItemSpec, settings.Rebuild.ProjectFolder);
+            ItemSource source = ItemMetadata.SourceOf(file, "NodeFile", task);
+            if (files.Add(path))
+                ReadNodeFile(file.ItemSpec, path, source, reader, nodes, problems);
+            else
+                problems.Add(new Problem(ProblemKind.InvalidProperty, null, file.ItemSpec) { Member = "NodeFile", Detail = "each file once; this one is listed twice", Item = source });
+        }
+
         return nodes;
     }
 
-    private static void ReadNodeFile(string name, Settings settings, NodeReader reader, List<Node> nodes, List<Problem> problems)
+    private static void ReadNodeFile(string name, string path, ItemSource source, NodeReader reader, List<Node> nodes, List<Problem> problems)
     {
-        string path = Path.GetFullPath(name, settings.Rebuild.ProjectFolder);
         try
         {
             NodeFileReader.Read(path, File.ReadAllBytes(path), reader, nodes, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem(ProblemKind.FileUnreadable, null, name) { Member = "NodeFile", Detail = e.Message });
+            problems.Add(new Problem(ProblemKind.FileUnreadable, null, name) { Member = "NodeFile", Detail = e.Message, Item = source });
         }
     }
 }

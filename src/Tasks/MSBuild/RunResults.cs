@@ -73,7 +73,7 @@ internal sealed class RunResults
         item.SetMetadata("ExitCode", ended is null ? "" : ended.ExitCode.ToString(CultureInfo.InvariantCulture));
         item.SetMetadata("Duration", (ended?.Duration ?? 0).ToString(CultureInfo.InvariantCulture));
         item.SetMetadata("Attempts", (ended?.Attempts ?? 0).ToString(CultureInfo.InvariantCulture));
-        item.SetMetadata("LogFile", ended?.LogFile is { } log ? _build.Files.AbsoluteOf(log) : "");
+        item.SetMetadata("LogFile", ended?.LogFile is { } log ? MsBuildList.Escape(_build.Files.AbsoluteOf(log)) : "");
         item.SetMetadata("Outputs", string.Join(';', declared.Outputs.Select(MsBuildList.Escape)));
         return item;
     }

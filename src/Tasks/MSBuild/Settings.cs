@@ -63,7 +63,7 @@ internal sealed class Settings
             Unsupported("TaskGraphCacheMode", task.CacheMode, problems);
         return new Settings
         {
-            Limits = new Limits(threads, ReadResources(task.Resources, problems)),
+            Limits = new Limits(threads, ReadResources(task, problems)),
             OnFailure = Choice("TaskGraphOnFailure", task.OnFailure, OnFailure.Stop, "Stop, Continue, Kill", problems),
             LogMode = Choice("TaskGraphLogMode", task.LogMode, OutputMode.Grouped, "Grouped, Prefixed, Failures", problems),
             InferDependencies = Truth("TaskGraphInferDependencies", task.InferDependencies, problems),
@@ -75,7 +75,7 @@ internal sealed class Settings
                 Anchored = anchored,
                 StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),
                 Environment = Environment(),
-                Interpreters = ReadInterpreters(task.Interpreters),
+                Interpreters = Interpreters.Read(task, problems),
                 References = ReadReferences(task.References),
                 IgnoreCase = ignoreCase,
             },
@@ -110,15 +110,15 @@ internal sealed class Settings
         return variables;
     }
 
-    private static List<ResourceAmount> ReadResources(ITaskItem[]? items, List<Problem> problems)
+    private static List<ResourceAmount> ReadResources(GraphTask task, List<Problem> problems)
     {
         var resources = new List<ResourceAmount>();
-        foreach (ITaskItem item in items ?? [])
+        foreach (ITaskItem item in task.Resources ?? [])
         {
             string count = item.GetMetadata("Count").Trim();
             int known = resources.FindIndex(other => string.Equals(other.Name, item.ItemSpec, StringComparison.OrdinalIgnoreCase));
             if (!int.TryParse(count.Length == 0 ? "1" : count, NumberStyles.None, CultureInfo.InvariantCulture, out int amount))
-                Add(problems, ProblemKind.InvalidProperty, $"NodeResource {item.ItemSpec}: Count", count, "a whole number");
+                problems.Add(Wrong(item, count, task));
             else if (known >= 0)
                 resources[known] = new ResourceAmount(item.ItemSpec, amount);
             else
@@ -128,17 +128,12 @@ internal sealed class Settings
         return resources;
     }
 
-    private static Dictionary<string, string> ReadInterpreters(ITaskItem[]? items)
+    private static Problem Wrong(ITaskItem resource, string count, GraphTask task) => new(ProblemKind.InvalidProperty, null, count)
     {
-        var interpreters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (ITaskItem item in items ?? [])
-        {
-            string extension = item.ItemSpec.StartsWith('.') ? item.ItemSpec : "." + item.ItemSpec;
-            interpreters[extension] = item.GetMetadata("Command");
-        }
-
-        return interpreters;
-    }
+        Member = $"NodeResource {resource.ItemSpec}: Count",
+        Detail = "a whole number",
+        Item = ItemMetadata.SourceOf(resource, "NodeResource", task),
+    };
 
     private static Dictionary<string, ReferenceProgram> ReadReferences(ITaskItem[]? items)
     {

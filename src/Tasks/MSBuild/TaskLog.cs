@@ -54,7 +54,9 @@ internal sealed class TaskLog
     private SourcePosition PositionOf(Problem problem)
     {
         if (problem.Position is { } position)
-            return new SourcePosition(position.File, position.Line, 1);
+            return new SourcePosition(position.File, position.Line, problem.Column);
+        if (problem.Item is { } item)
+            return _lines.Find(item.File, item.Type, item.Identity);
         int time = problem.Kind == ProblemKind.DuplicateName ? int.Parse(problem.Detail) : 1;
         return problem.Node is null ? new SourcePosition(_projectFile, 0, 0) : _lines.Find(problem.Node, time);
     }

@@ -45,6 +45,17 @@ public static class CanonicalPath
     public static bool IsAbsolute(string path) =>
         path.Length > 0 && (path[0] == '/' || (path.Length > 2 && path[1] == ':' && path[2] == '/' && char.IsAsciiLetter(path[0])));
 
+    /// <summary>True for an absolute path that only Windows has: one on a drive or a share.</summary>
+    internal static bool IsOnWindows(string path) => path.StartsWith("//", StringComparison.Ordinal) || (path.Length > 0 && path[0] != '/');
+
+    /// <summary>True if a canonical path is the project's folder or one above it.</summary>
+    internal static bool HoldsProject(string path, string projectFolder, StringComparison comparison)
+    {
+        if (IsAbsolute(path))
+            return (projectFolder + "/").StartsWith(path.EndsWith('/') ? path : path + "/", comparison);
+        return path is "./" || path.Replace("../", "", StringComparison.Ordinal).Length == 0;
+    }
+
     // Most paths are clean already: one look, no allocation.
     private static bool IsClean(ReadOnlySpan<char> path)
     {
@@ -64,7 +75,7 @@ public static class CanonicalPath
 
     private static string Place(string path, bool absolute, string projectFolder, StringComparison comparison, int anchored)
     {
-        bool windows = projectFolder.StartsWith("//", StringComparison.Ordinal) || !projectFolder.StartsWith('/');
+        bool windows = IsOnWindows(projectFolder);
         string projectRoot = RootOf(projectFolder, windows);
         string root = absolute && !(windows && RootOf(path, windows) == "/") ? RootOf(path, windows) : projectRoot;
         bool folder = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal) || path is "." or ".." or "";

@@ -12,7 +12,8 @@ internal sealed class FileProducers
     private readonly GlobIndex _globs;
     private readonly string _projectFolder;
     private bool _anyFolder;
-    private (string Path, int Node)[]? _sorted;
+    private readonly List<(string Path, int Node)> _tail = [];
+    private (string Path, int Node)[] _sorted = [];
 
     public FileProducers(Graph graph, bool ignoreCase, string projectFolder)
     {
@@ -38,7 +39,9 @@ internal sealed class FileProducers
             int path = _graph.Paths.Intern(output);
             _graph.Outputs.Add(path);
             _anyFolder |= output.EndsWith('/');
-            if (!_byPath.TryAdd(path, number))
+            if (_byPath.TryAdd(path, number))
+                _tail.Add((_graph.Paths[path], number));
+            else
                 problems.Add(new Problem(ProblemKind.DuplicateOutput, node, output) { Member = "Outputs", Other = _graph[_byPath[path]] });
         }
 
@@ -73,24 +76,20 @@ internal sealed class FileProducers
     /// <summary>The nodes that declare an output below a folder.</summary>
     public IEnumerable<int> Below(string folder)
     {
-        (string Path, int Node)[] sorted = Sorted();
-        StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        for (int i = FirstFrom(folder); i < sorted.Length && sorted[i].Path.StartsWith(folder, comparison); i++)
-            yield return sorted[i].Node;
-        foreach (int node in _globs.Below(folder))
+        foreach ((_, int node) in From(folder))
             yield return node;
+        foreach (int producer in _globs.Below(folder))
+            yield return producer;
     }
 
     /// <summary>The nodes whose declared outputs a glob can match.</summary>
     public IEnumerable<int> Matching(string pattern)
     {
         var glob = new Glob(pattern, _ignoreCase);
-        (string Path, int Node)[] sorted = Sorted();
-        StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        for (int i = FirstFrom(glob.FixedPrefix); i < sorted.Length && sorted[i].Path.StartsWith(glob.FixedPrefix, comparison); i++)
+        foreach ((string path, int producer) in From(glob.FixedPrefix))
         {
-            if (Matches(glob, sorted[i].Path))
-                yield return sorted[i].Node;
+            if (Matches(glob, path))
+                yield return producer;
         }
 
         // A folder above the glob's own may hold what it matches.
@@ -113,7 +112,7 @@ internal sealed class FileProducers
         {
             string shorter = glob.FixedFolder[..(less * 3)];
             string detour = glob.FixedFolder + string.Join('/', folders[^up..^less]) + "/";
-            foreach ((string path, int node) in Sorted())
+            foreach ((string path, int node) in From(""))
             {
                 if (IsJustSoFarUp(path, shorter) && Matches(glob, detour + path[shorter.Length..]))
                     yield return node;
@@ -139,21 +138,33 @@ internal sealed class FileProducers
         return number >= 0 && _byPath.TryGetValue(number, out int node) ? node : -1;
     }
 
+    // What came since the last sort is looked through one by one until it is much: a graph that grows does not sort anew for each node.
     private (string Path, int Node)[] Sorted()
     {
-        if (_sorted is not null)
+        if (_tail.Count <= _sorted.Length / 8)
             return _sorted;
-        _sorted = new (string, int)[_byPath.Count];
-        int next = 0;
-        foreach ((int path, int node) in _byPath)
-            _sorted[next++] = (_graph.Paths[path], node);
+        _sorted = [.. _sorted, .. _tail];
+        _tail.Clear();
         Array.Sort(_sorted, (a, b) => _comparer.Compare(a.Path, b.Path));
         return _sorted;
     }
 
+    private IEnumerable<(string Path, int Node)> From(string prefix)
+    {
+        StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        (string Path, int Node)[] sorted = Sorted();
+        for (int i = FirstFrom(prefix); i < sorted.Length && sorted[i].Path.StartsWith(prefix, comparison); i++)
+            yield return sorted[i];
+        foreach ((string Path, int Node) late in _tail)
+        {
+            if (late.Path.StartsWith(prefix, comparison))
+                yield return late;
+        }
+    }
+
     private int FirstFrom(string prefix)
     {
-        (string Path, int Node)[] sorted = Sorted();
+        (string Path, int Node)[] sorted = _sorted;
         int low = 0, high = sorted.Length;
         while (low < high)
         {

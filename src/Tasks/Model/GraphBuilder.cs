@@ -14,7 +14,7 @@ public sealed record GraphOptions
     /// <summary>Absolute path of the project's folder; it tells what in the project a glob means that begins above it. Empty if that is not wanted.</summary>
     public string ProjectFolder { get; init; } = "";
 
-    /// <summary>Whether an input that another node declares as output is an edge.</summary>
+    /// <summary>Whether an input that another node declares as output is an edge, also one that a dep file named.</summary>
     public bool InferDependencies { get; init; } = true;
 
     /// <summary>How many nodes there may be.</summary>
@@ -30,12 +30,16 @@ public sealed record GraphOptions
 /// </summary>
 public sealed class GraphBuilder
 {
+    // To look for the nearest name is to compare all: half a second's worth of it, so that thousands of mistakes in a large graph are told as fast as one.
+    private const int MostComparisons = 10_000_000;
+
     private readonly GraphOptions _options;
-    private readonly List<Problem> _problems;
+    private List<Problem> _problems;
     private readonly Graph _graph;
     private readonly FileProducers _producers;
     private readonly HashSet<int> _seen = [];
     private SortedNames? _names;
+    private long _comparisons;
 
     private GraphBuilder(PathTable paths, GraphOptions options, List<Problem> problems)
     {
@@ -46,22 +50,30 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Builds the graph; it may be used only if no problem but warnings was added.</summary>
-    public static Graph Build(IReadOnlyList<Node> nodes, PathTable paths, GraphOptions options, List<Problem> problems)
+    public static Graph Build(IReadOnlyList<Node> nodes, PathTable paths, GraphOptions options, List<Problem> problems) =>
+        Build(nodes, paths, options, problems, out _);
+
+    /// <summary>Builds the graph, and what lets it grow afterwards.</summary>
+    public static Graph Build(IReadOnlyList<Node> nodes, PathTable paths, GraphOptions options, List<Problem> problems, out GraphGrowth growth)
     {
         // What dep files named is an edge as well where another node makes it; but yesterday's discovery may make a cycle with today's declaration,
         // and only declarations may be at fault for a cycle.
         if (options.Discovered is not null)
         {
             var attempt = new List<Problem>();
-            Graph graph = new GraphBuilder(paths, options, attempt).Build(nodes);
+            var tried = new GraphBuilder(paths, options, attempt);
+            Graph graph = tried.Build(nodes);
             if (attempt.TrueForAll(problem => problem.Kind != ProblemKind.Cycle))
             {
                 problems.AddRange(attempt);
+                growth = new GraphGrowth(tried, graph, tried._producers, options);
                 return graph;
             }
         }
 
-        return new GraphBuilder(paths, options with { Discovered = null }, problems).Build(nodes);
+        var builder = new GraphBuilder(paths, options with { Discovered = null }, problems);
+        growth = new GraphGrowth(builder, builder._graph, builder._producers, options);
+        return builder.Build(nodes);
     }
 
     private Graph Build(IReadOnlyList<Node> nodes)
@@ -93,6 +105,27 @@ public sealed class GraphBuilder
         foreach ((int start, string text) in Cycles.Find(_graph))
             _problems.Add(new Problem(ProblemKind.Cycle, _graph[start], text));
         return _graph;
+    }
+
+    /// <summary>Adds a node of a graph that grows; what its outputs and names can be has been checked.</summary>
+    internal void Append(Node node, int parent)
+    {
+        _graph.TryAdd(node, parent);
+        _producers.AddOutputs(_graph.Count - 1, _problems);
+    }
+
+    /// <summary>Adds the edges of a node that was appended.</summary>
+    internal void Connect(int number, List<Problem> problems)
+    {
+        _problems = problems;
+        _names = null;
+        AddEdges(number);
+    }
+
+    internal void CheckResources(Node node, List<Problem> problems)
+    {
+        _problems = problems;
+        CheckResources(node);
     }
 
     private void CheckResources(Node node)
@@ -135,7 +168,7 @@ public sealed class GraphBuilder
         foreach (string input in node.Inputs)
             AddInput(number, input);
         _graph.Inputs.EndRow();
-        if (_options.Discovered?.Invoke(node.Name) is { } discovered && node.DepFile is not null)
+        if (_options.InferDependencies && node.DepFile is not null && _options.Discovered?.Invoke(node.Name) is { } discovered)
         {
             foreach (int path in discovered)
                 AddByFile(number, _producers.Of(_graph.Paths[path]));
@@ -175,7 +208,15 @@ public sealed class GraphBuilder
         }
 
         _names ??= new SortedNames(_graph);
-        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = _names.Nearest(name) ?? "" });
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = NearestOf(name) ?? "" });
+    }
+
+    private string? NearestOf(string name)
+    {
+        if (_comparisons >= MostComparisons)
+            return null;
+        _comparisons += _graph.Count;
+        return _names!.Nearest(name);
     }
 
     private void AddInput(int number, string input)

@@ -25,8 +25,8 @@ public readonly struct MetadataValue
     /// <summary>A value without escapes; a list in it is separated by ';'.</summary>
     public static MetadataValue Plain(string text) => new(text, null, false);
 
-    /// <summary>A list whose entries are taken as they are.</summary>
-    public static MetadataValue List(string[] entries) => new(null, entries, false);
+    /// <summary>A list whose entries are taken as they are; empty ones are dropped, as MSBuild's lists have none.</summary>
+    public static MetadataValue List(IEnumerable<string> entries) => new(null, [.. entries.Where(entry => !string.IsNullOrWhiteSpace(entry))], false);
 
     /// <summary>The whole value, without escapes; null if it is empty.</summary>
     public string? Text

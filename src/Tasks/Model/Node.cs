@@ -31,6 +31,22 @@ public enum ContinueOnError : byte
     ErrorAndContinue,
 }
 
+/// <summary>What must have become of the nodes that a node depends on.</summary>
+public enum RunWhen : byte
+{
+    /// <summary>All succeeded; otherwise the node is skipped.</summary>
+    AllSucceeded,
+
+    /// <summary>All have ended, however they did.</summary>
+    AllDone,
+
+    /// <summary>At least one failed, or was skipped because of a failure.</summary>
+    AnyFailed,
+
+    /// <summary>At least one succeeded.</summary>
+    AnySucceeded,
+}
+
 /// <summary>An amount of a resource that a node takes while it runs.</summary>
 /// <param name="Name">The resource, as <c>NodeResource</c> names it.</param>
 /// <param name="Amount">How much; more than zero.</param>
@@ -40,6 +56,8 @@ public readonly record struct ResourceAmount(string Name, int Amount);
 public sealed class Node
 {
     private static readonly KeyValuePair<string, string>[] NoPairs = [];
+
+    private int? _priority;
 
     /// <summary>Creates a node that declares nothing yet: a group.</summary>
     public Node(string name, NodeSource source)
@@ -99,11 +117,14 @@ public sealed class Node
     /// <summary>Other resources that it takes.</summary>
     public ResourceAmount[] Resources { get; internal set; } = [];
 
-    /// <summary>Larger runs first.</summary>
-    public int Priority { get; internal set; }
+    /// <summary>Larger runs first; 0 if neither the node nor the one that added it says anything.</summary>
+    public int Priority => _priority ?? 0;
 
     /// <summary>What its failure means.</summary>
     public ContinueOnError ContinueOnError { get; internal set; }
+
+    /// <summary>What must have become of the nodes it depends on.</summary>
+    public RunWhen RunWhen { get; internal set; }
 
     /// <summary>Line patterns that become warnings and errors; null means the default ones.</summary>
     public string[]? Diagnostics { get; internal set; }
@@ -125,6 +146,11 @@ public sealed class Node
 
     /// <summary>True if it runs in every build.</summary>
     public bool AlwaysRuns => UpToDateCheck == UpToDateCheck.Always || IsUnchecked;
+
+    internal void SetPriority(int? priority) => _priority = priority;
+
+    /// <summary>A node that was added by another has that one's priority, if it declares none.</summary>
+    internal void InheritPriority(int priority) => _priority ??= priority;
 
     /// <summary>The node's name.</summary>
     public override string ToString() => Name;

@@ -66,8 +66,16 @@ public sealed class NodeReader
         Node node = _node;
         if (node.Command is not null && node.Script is not null)
             Report(ProblemKind.SeveralActions, "Command, Script", "Script");
+        if (node.Arguments is not null && node.Script is null)
+            Report(ProblemKind.InvalidValue, "Arguments", node.Arguments, "a Script beside it, whose words these are; a Command has its own in itself");
         node.Inputs = Paths(node.Inputs);
         node.Outputs = Paths(node.Outputs);
+        foreach (string output in node.Outputs)
+        {
+            if (CanonicalPath.HoldsProject(output, _projectFolder, Comparison))
+                Report(ProblemKind.InvalidValue, "Outputs", output, "files and folders of the node's own; the project's folder and those above it are not");
+        }
+
         if (node.Script is not null)
             node.Script = Path(node.Script);
         if (node.DepFile is not null)
@@ -105,9 +113,9 @@ public sealed class NodeReader
             case NodeMetadata.Command: node.Command = value.Text?.Replace("\r\n", "\n", StringComparison.Ordinal); break;
             case NodeMetadata.Script: node.Script = value.Text?.Trim(); break;
             case NodeMetadata.Arguments: node.Arguments = value.Text; break;
-            case NodeMetadata.Parameters: node.Parameters = Pairs(name, value); break;
+            case NodeMetadata.Parameters: node.Parameters = Once(name, value, StringComparer.Ordinal); break;
             case NodeMetadata.WorkingDirectory: node.WorkingDirectory = value.Text?.Trim(); break;
-            case NodeMetadata.EnvironmentVariables: node.EnvironmentVariables = Pairs(name, value); break;
+            case NodeMetadata.EnvironmentVariables: node.EnvironmentVariables = Once(name, value, VariableNames); break;
             case NodeMetadata.FingerprintEnvironment: node.FingerprintEnvironment = value.Entries; break;
             case NodeMetadata.DependsOn: node.DependsOn = value.Entries; break;
             case NodeMetadata.RunAfter: node.RunAfter = value.Entries; break;
@@ -117,8 +125,9 @@ public sealed class NodeReader
             case NodeMetadata.UpToDateCheck: node.UpToDateCheck = Choice(name, value, UpToDateCheck.Content, "Content, Timestamp, Always"); break;
             case NodeMetadata.Cpus: node.Cpus = Number(name, value, 1, 1, "a whole number, 1 or more"); break;
             case NodeMetadata.Resources: node.Resources = Amounts(name, value); break;
-            case NodeMetadata.Priority: node.Priority = Number(name, value, 0, int.MinValue, "a whole number"); break;
+            case NodeMetadata.Priority: node.SetPriority(value.Word.Length == 0 ? null : Number(name, value, 0, int.MinValue, "a whole number")); break;
             case NodeMetadata.ContinueOnError: node.ContinueOnError = Continue(name, value); break;
+            case NodeMetadata.RunWhen: node.RunWhen = Choice(name, value, RunWhen.AllSucceeded, "AllSucceeded, AllDone, AnyFailed, AnySucceeded"); break;
             case NodeMetadata.Backend: Backend(name, value); break;
             case NodeMetadata.Diagnostics: node.Diagnostics = value.Text is null ? null : value.Entries; break;
             case NodeMetadata.OutputItemType: node.OutputItemType = value.Text?.Trim(); break;
@@ -129,6 +138,10 @@ public sealed class NodeReader
 
     private void Report(ProblemKind kind, string member, string value, string detail = "") =>
         _problems.Add(new Problem(kind, _node, value) { Member = member, Detail = detail });
+
+    private StringComparer VariableNames => CanonicalPath.IsOnWindows(_projectFolder) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private StringComparison Comparison => _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     private string[] Paths(string[] entries)
     {
@@ -141,7 +154,23 @@ public sealed class NodeReader
     {
         if (text.Contains('{', StringComparison.Ordinal))
             text = Placeholders.Replace(text, new StaticValues(_node));
-        return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal, _anchored);
+        return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, Comparison, _anchored);
+    }
+
+    // Of two values for one name neither is surely the one that is meant.
+    private KeyValuePair<string, string>[] Once(string name, MetadataValue value, StringComparer comparer)
+    {
+        KeyValuePair<string, string>[] pairs = Pairs(name, value);
+        if (pairs.Length < 2)
+            return pairs;
+        var seen = new HashSet<string>(comparer);
+        foreach ((string key, string text) in pairs)
+        {
+            if (!seen.Add(key))
+                Report(ProblemKind.InvalidValue, name, $"{key}={text}", $"each name once, and '{key}' has a value already");
+        }
+
+        return pairs;
     }
 
     private KeyValuePair<string, string>[] Pairs(string name, MetadataValue value)
@@ -151,7 +180,7 @@ public sealed class NodeReader
         foreach (string entry in entries)
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
+            if (equals > 0 && !string.IsNullOrWhiteSpace(entry[..equals]))
                 pairs.Add(new(entry[..equals].Trim(), entry[(equals + 1)..]));
             else
                 Report(ProblemKind.InvalidValue, name, entry, "name=value");

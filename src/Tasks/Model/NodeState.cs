@@ -1,6 +1,6 @@
 namespace TaskGraph.Model;
 
-/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Queued → Running → Settling →) Ended, and never back.</summary>
+/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Queued → Running → Settling →) Ended. Back go only: Unchecked and Checking to Waiting, when something comes that it has to wait for; Paused to Running.</summary>
 public enum NodeState : byte
 {
     /// <summary>Something that it waits for has not ended.</summary>
@@ -17,6 +17,9 @@ public enum NodeState : byte
 
     /// <summary>It holds slots and runs.</summary>
     Running,
+
+    /// <summary>Its process waits for children, and holds no slots.</summary>
+    Paused,
 
     /// <summary>It has run and given its slots back; what it left is being recorded.</summary>
     Settling,

@@ -1,52 +1,22 @@
 namespace TaskGraph.Model;
 
-/// <summary>What a failure means for the rest of the graph.</summary>
-public enum OnFailure : byte
-{
-    /// <summary>Nothing new starts; what runs ends by itself.</summary>
-    Stop,
-
-    /// <summary>All that does not depend on the failed node still runs.</summary>
-    Continue,
-
-    /// <summary>Nothing new starts, and what runs is ended.</summary>
-    Kill,
-}
-
-/// <summary>What a plan goes by, beside the graph.</summary>
-public sealed record PlanOptions
-{
-    /// <summary>What there is to share.</summary>
-    public required Limits Limits { get; init; }
-
-    /// <summary>What a failure means for the rest.</summary>
-    public OnFailure OnFailure { get; init; }
-
-    /// <summary>Which nodes take part; null means all. The others are as if they had ended well.</summary>
-    public bool[]? Selected { get; init; }
-
-    /// <summary>Milliseconds that a node took when it last ran, negative if it is not known; null if nothing is.</summary>
-    public Func<int, int>? Duration { get; init; }
-}
-
 /// <summary>
 /// In which order nodes are checked and run, within which limits, and what follows from each end: the only place where a node's state changes.
 /// It decides and never acts. Used on one thread.
 /// </summary>
-public sealed class Plan
+public sealed class Plan : IProgress
 {
     private readonly Graph _graph;
     private readonly PlanOptions _options;
     private readonly Slots _slots;
-    private readonly ReadyQueue _queue;
-    private readonly Queue<int> _unchecked = new();
-    private readonly PriorityQueue<int, ReadyKey> _ranked = new();
+    private readonly Agenda _agenda;
+    private readonly Func<int, bool> _isToBeChecked;
+    private readonly List<int> _resuming = [];
     private readonly int[] _counts = new int[(int)NodeState.Ended + 1];
-    private readonly NodeState[] _states;
-    private readonly Outcome[] _outcomes;
-    private readonly int[] _waitingFor;
-    private readonly Stack<int> _toSkip = new();
-    private long[]? _remaining;
+    private readonly Stack<(int Node, int Because, bool Failed)> _toSkip = new();
+    private PlanRow[] _rows = [];
+    private bool _failed;
+    private int _known;
 
     /// <summary>Creates the plan of a whole graph; nodes that wait for nothing are ready to be checked.</summary>
     public Plan(Graph graph, PlanOptions options)
@@ -54,215 +24,386 @@ public sealed class Plan
         _graph = graph;
         _options = options;
         _slots = new Slots(options.Limits);
-        _queue = new ReadyQueue(_slots);
-        _states = new NodeState[graph.Count];
-        _outcomes = new Outcome[graph.Count];
-        _waitingFor = new int[graph.Count];
-        _counts[(int)NodeState.Waiting] = graph.Count;
-        for (int node = 0; node < graph.Count; node++)
-        {
-            if (!IsSelected(node))
-                Set(node, NodeState.Ended);
-            else
-                _waitingFor[node] = CountSelectedDependencies(node);
-        }
-
-        for (int node = 0; node < graph.Count; node++)
-        {
-            if (_states[node] == NodeState.Waiting && _waitingFor[node] == 0)
-                BecomeUnchecked(node);
-        }
+        _agenda = new Agenda(graph, options, _slots);
+        _isToBeChecked = IsToBeChecked;
+        Grow([]);
     }
 
-    /// <summary>Called with every node that is skipped, and the node whose failure is the reason (-1: the build stopped).</summary>
+    /// <summary>Called with every node that is skipped, and the node that is the reason (-1: the build stopped).</summary>
     public Action<int, int>? Skipped { get; set; }
 
-    /// <summary>True once nothing new may start.</summary>
+    /// <summary>Called with every node when it and all its children have ended: nothing waits for it any more.</summary>
+    public Action<int>? Closed { get; set; }
+
+    /// <summary>True once nothing new may start, but for nodes that are there for failures.</summary>
     public bool IsStopping { get; private set; }
 
     /// <summary>True when every selected node has its outcome.</summary>
-    public bool IsFinished => _counts[(int)NodeState.Ended] == _graph.Count;
+    public bool IsFinished => _counts[(int)NodeState.Ended] == _known;
 
     /// <summary>Thread slots that nobody holds.</summary>
     public int FreeThreads => _slots.FreeThreads;
 
     /// <summary>A node's state.</summary>
-    public NodeState StateOf(int node) => _states[node];
+    public NodeState StateOf(int node) => _rows[node].State;
 
     /// <summary>A node's outcome; <see cref="Outcome.None"/> before it has ended and for nodes that are not selected.</summary>
-    public Outcome OutcomeOf(int node) => _outcomes[node];
+    public Outcome OutcomeOf(int node) => _rows[node].Outcome;
 
     /// <summary>How many nodes are in a state.</summary>
     public int Count(NodeState state) => _counts[(int)state];
 
-    /// <summary>True if a node takes part.</summary>
-    public bool IsSelected(int node) => _options.Selected is null || _options.Selected[node];
+    /// <summary>True if a node takes part; what a node adds that takes part does so, too.</summary>
+    public bool IsSelected(int node) => _options.Selected is null || node >= _options.Selected.Length || _options.Selected[node];
 
     /// <summary>Thread slots that a node takes: what it asks for, at most all there are.</summary>
     public int ThreadsOf(int node) => _slots.ThreadsOf(_graph[node]);
 
-    /// <summary>
-    /// The next thing to do, if there is one: start a node that fits (it is Running then, and holds its slots), or check one that could go before
-    /// all that fit, or, when nothing fits, any one (it is Checking then). False: there is nothing to do until something that runs ends.
-    /// </summary>
-    public bool TryNext(out int node, out bool start)
+    /// <inheritdoc/>
+    public bool IsClosed(int node) => _rows[node].Closed;
+
+    /// <inheritdoc/>
+    public bool CanWait(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked;
+
+    /// <summary>Takes in the nodes that were added to the graph since.</summary>
+    /// <param name="late">Edges to them from nodes that were there.</param>
+    public void Grow(IReadOnlyList<LateEdge> late)
     {
-        node = -1;
-        start = false;
-        if (IsStopping)
-            return false;
-        bool fits = _queue.TryPeek(out ReadyKey best, out int heap);
-        if (TryTakeUnchecked(fits ? best : null, out node))
+        int first = _known;
+        _known = _graph.Count;
+        if (_rows.Length < _known)
+            Array.Resize(ref _rows, Math.Max(_known, first * 2));
+        _counts[(int)NodeState.Waiting] += _known - first;
+        for (int node = first; node < _known; node++)
+            Enter(node);
+        foreach (LateEdge edge in late)
+            Hold(edge.Node);
+        _agenda.Grow(first);
+        for (int node = first; node < _known; node++)
+        {
+            if (_rows[node].State == NodeState.Waiting)
+                Begin(node);
+        }
+
+        SkipAll();
+    }
+
+    /// <summary>
+    /// The next thing to do: let a node go on that waited for children; start a node that fits; or check one that could go before all that fit, or,
+    /// when nothing fits, any one.
+    /// </summary>
+    public NextStep Next(out int node)
+    {
+        if (TryResume(out node))
+            return NextStep.Resume;
+        ReadyKey best = default;
+        int heap = -1;
+        bool fits = (!IsStopping || _failed) && _agenda.TryPeekStale(out best, out heap);
+        if (_agenda.TryTakeUnchecked(fits ? best : null, _isToBeChecked, out node))
         {
             Set(node, NodeState.Checking);
-            return true;
+            return NextStep.Check;
         }
 
         if (!fits)
-            return false;
-        node = _queue.Take(heap);
+            return NextStep.None;
+        node = _agenda.TakeStale(heap);
         _slots.Take(_graph[node]);
         Set(node, NodeState.Running);
-        start = true;
-        return true;
+        return NextStep.Start;
     }
 
     /// <summary>A checked node is stale: it waits for slots.</summary>
     public void Enqueue(int node)
     {
         Expect(node, NodeState.Checking);
-        if (_remaining is null)
-            RankAll();
         Set(node, NodeState.Queued);
-        _queue.Add(_graph[node], KeyOf(node));
+        _agenda.AddStale(node);
+    }
+
+    /// <summary>A checked node cannot be judged before some of its children are closed: it is checked again then.</summary>
+    public void Defer(int node, IReadOnlyList<int> children)
+    {
+        Expect(node, NodeState.Checking);
+        Set(node, NodeState.Waiting);
+        _rows[node].DeferredTo = [.. children.Where(child => !_rows[child].Closed)];
+        if (_rows[node].DeferredTo!.Length == 0)
+            BecomeUnchecked(node);
+    }
+
+    /// <summary>A running node waits for children: its slots are free.</summary>
+    public void Pause(int node)
+    {
+        Expect(node, NodeState.Running);
+        _slots.GiveBack(_graph[node]);
+        Set(node, NodeState.Paused);
+    }
+
+    /// <summary>What a paused node waited for has come: it goes on as soon as it fits, before anything that has not started.</summary>
+    public void Resume(int node)
+    {
+        Expect(node, NodeState.Paused);
+        if (!_resuming.Contains(node))
+            _resuming.Add(node);
+    }
+
+    /// <summary>Takes a node that has not been started out of its turn, since it is known how it ends: it is Checking then.</summary>
+    public void TakeOut(int node)
+    {
+        if (_rows[node].State == NodeState.Queued)
+            _agenda.RemoveStale(node);
+        else if (!IsToCome(node))
+            Expect(node, NodeState.Queued);
+        Set(node, NodeState.Checking);
     }
 
     /// <summary>A running node's process has ended: its slots are free, while its outcome is still to come.</summary>
     public void Release(int node)
     {
-        Expect(node, NodeState.Running);
-        _slots.GiveBack(_graph[node]);
+        if (_rows[node].State == NodeState.Paused)
+        {
+            _resuming.Remove(node);
+        }
+        else
+        {
+            Expect(node, NodeState.Running);
+            _slots.GiveBack(_graph[node]);
+        }
+
         Set(node, NodeState.Settling);
     }
 
     /// <summary>Gives a checked or settling node its outcome, and what follows from it to the rest of the graph.</summary>
     public void End(int node, Outcome outcome)
     {
-        if (_states[node] != NodeState.Settling)
+        if (_rows[node].State != NodeState.Settling)
             Expect(node, NodeState.Checking);
         bool failed = outcome is Outcome.Failed or Outcome.Cancelled && _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
-        if (outcome == Outcome.Cancelled || (failed && _options.OnFailure != OnFailure.Continue))
-            IsStopping = true;
-        EndOne(node, outcome, failed ? node : -1);
-        while (_toSkip.TryPop(out int skipped))
+        bool stops = (outcome == Outcome.Cancelled && !_rows[node].CancelledByParent) || (failed && outcome == Outcome.Failed && _options.OnFailure != OnFailure.Continue);
+        if (stops)
         {
-            if (_states[skipped] == NodeState.Ended)
-                continue;
-            Skipped?.Invoke(skipped, node);
-            EndOne(skipped, Outcome.Skipped, node);
+            _failed |= outcome == Outcome.Failed && !IsStopping;
+            IsStopping = true;
+            _agenda.ClearStale();
         }
+
+        EndOne(node, outcome, failed);
+        SkipAll();
+    }
+
+    /// <summary>Ends a node that its parent does not want any more and that has not been started. Returns false, and remembers it, if it runs: its end will fail nothing but what depends on it.</summary>
+    public bool CancelChild(int node)
+    {
+        if (_rows[node].State == NodeState.Ended)
+            return true;
+        _rows[node].CancelledByParent = true;
+        if (!IsToCome(node))
+            return false;
+        if (_rows[node].State == NodeState.Queued)
+            _agenda.RemoveStale(node);
+        EndOne(node, Outcome.Cancelled, failed: true);
+        SkipAll();
+        return true;
     }
 
     /// <summary>Nothing new starts from now on.</summary>
-    public void Stop() => IsStopping = true;
+    public void Stop()
+    {
+        IsStopping = true;
+        _failed = false;
+    }
 
     /// <summary>Ends as skipped all that has not been started and will not be.</summary>
-    public void SkipRest()
+    /// <param name="butForFailures">True to leave out what is there for failures, if one is why the build stops.</param>
+    public void SkipRest(bool butForFailures = false)
     {
-        Stop();
-        for (int node = 0; node < _states.Length; node++)
+        bool keeps = butForFailures && _failed;
+        IsStopping = true;
+        // What is skipped may let something go that comes before it.
+        for (bool again = true; again;)
         {
-            if (_states[node] is not (NodeState.Waiting or NodeState.Unchecked or NodeState.Queued))
-                continue;
-            _outcomes[node] = Outcome.Skipped;
-            Set(node, NodeState.Ended);
-            Skipped?.Invoke(node, -1);
+            again = false;
+            for (int node = 0; node < _known; node++)
+            {
+                if (!IsToCome(node) || (keeps && _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone))
+                    continue;
+                again = true;
+                EndOne(node, Outcome.Skipped, failed: true);
+                Skipped?.Invoke(node, -1);
+            }
         }
+
+        SkipAll();
     }
 
     // The one function that changes a node's state.
     private void Set(int node, NodeState state)
     {
-        _counts[(int)_states[node]]--;
+        _counts[(int)_rows[node].State]--;
         _counts[(int)state]++;
-        _states[node] = state;
+        _rows[node].State = state;
     }
 
     private void Expect(int node, NodeState state)
     {
-        if (_states[node] != state)
-            throw new InvalidOperationException($"Node {node} is {_states[node]}, not {state}.");
+        if (_rows[node].State != state)
+            throw new InvalidOperationException($"Node {node} is {_rows[node].State}, not {state}.");
     }
 
-    private void EndOne(int node, Outcome outcome, int failure)
+    private void EndOne(int node, Outcome outcome, bool failed)
     {
-        _outcomes[node] = outcome;
+        _rows[node].Outcome = outcome;
+        _rows[node].Failed |= failed;
         Set(node, NodeState.Ended);
+        for (int at = node; at >= 0 && _rows[at].State == NodeState.Ended && _rows[at].Children == 0;)
+            at = Close(at);
+    }
+
+    // Returns the parent, which this may have been the last child of; -1 if there is none.
+    private int Close(int node)
+    {
+        _rows[node].Closed = true;
+        Closed?.Invoke(node);
         Graph.DependentsEnumerator dependents = _graph.DependentsOf(node);
         while (dependents.MoveNext())
         {
-            int dependent = dependents.Current;
-            if (_states[dependent] == NodeState.Ended)
-                continue;
-            if (failure >= 0 && !dependents.IsOrderOnly)
-                _toSkip.Push(dependent);
-            else if (--_waitingFor[dependent] == 0)
-                BecomeUnchecked(dependent);
+            // One that was taken out of its turn is about to end by itself.
+            if (_rows[dependents.Current].State is not (NodeState.Ended or NodeState.Checking))
+                Loosen(dependents.Current, node, dependents.IsOrderOnly);
         }
+
+        int parent = _graph.ParentOf(node);
+        if (parent < 0 || !IsSelected(parent))
+            return -1;
+        ref PlanRow above = ref _rows[parent];
+        above.Children--;
+        above.Failed |= _rows[node].Failed && !_rows[node].CancelledByParent;
+        if (above.DeferredTo is { } deferred && Array.IndexOf(deferred, node) >= 0)
+        {
+            above.DeferredTo = [.. deferred.Where(child => child != node)];
+            if (above.State == NodeState.Waiting && above.WaitingFor == 0)
+                BecomeUnchecked(parent);
+        }
+
+        return parent;
+    }
+
+    private void Enter(int node)
+    {
+        if (!IsSelected(node))
+        {
+            Set(node, NodeState.Ended);
+            _rows[node].Closed = true;
+            return;
+        }
+
+        if (_graph.ParentOf(node) is >= 0 and int parent)
+            _rows[parent].Children++;
+        int count = _graph.DependencyCount(node);
+        for (int i = 0; i < count; i++)
+            _rows[node].WaitingFor += IsSelected(_graph.Dependency(node, i)) ? 1 : 0;
+    }
+
+    // What it waits for may have ended before it came.
+    private void Begin(int node)
+    {
+        int count = _graph.DependencyCount(node);
+        if (_rows[node].WaitingFor == 0)
+            Decide(node, -1);
+        int orderOnlyFrom = _graph.Named[node].Length + _graph.ByFile[node].Length;
+        for (int i = 0; i < count && _rows[node].WaitingFor > 0; i++)
+        {
+            int dependency = _graph.Dependency(node, i);
+            if (IsSelected(dependency) && _rows[dependency].Closed)
+                Loosen(node, dependency, orderOnly: i >= orderOnlyFrom);
+        }
+    }
+
+    // One thing less that a node waits for.
+    private void Loosen(int dependent, int node, bool orderOnly)
+    {
+        ref PlanRow row = ref _rows[dependent];
+        if (!orderOnly)
+        {
+            bool failed = _rows[node].Failed;
+            bool unmet = _rows[node].Outcome == Outcome.Skipped && !failed;
+            row.Broken += failed ? 1 : 0;
+            row.Good += failed || unmet ? 0 : 1;
+            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && (failed || unmet))
+            {
+                _toSkip.Push((dependent, node, failed));
+                return;
+            }
+        }
+
+        if (--row.WaitingFor == 0)
+            Decide(dependent, node);
+    }
+
+    // All that a node waits for has ended: is it what the node is there for?
+    private void Decide(int node, int last)
+    {
+        PlanRow row = _rows[node];
+        bool runs = _graph[node].RunWhen switch
+        {
+            RunWhen.AnyFailed => row.Broken > 0,
+            RunWhen.AnySucceeded => row.Good > 0 || last < 0,
+            _ => true,
+        };
+        if (runs)
+            BecomeUnchecked(node);
+        else
+            _toSkip.Push((node, last, _graph[node].RunWhen == RunWhen.AnySucceeded && row.Broken > 0));
+    }
+
+    private void SkipAll()
+    {
+        while (_toSkip.TryPop(out (int Node, int Because, bool Failed) skipped))
+        {
+            if (_rows[skipped.Node].State == NodeState.Ended)
+                continue;
+            EndOne(skipped.Node, Outcome.Skipped, skipped.Failed);
+            Skipped?.Invoke(skipped.Node, skipped.Because);
+        }
+    }
+
+    private void Hold(int node)
+    {
+        _rows[node].WaitingFor++;
+        // Its place in the queue of those to be checked stays and means nothing from now on.
+        if (_rows[node].State == NodeState.Unchecked)
+            Set(node, NodeState.Waiting);
     }
 
     private void BecomeUnchecked(int node)
     {
+        if (_rows[node].DeferredTo is { Length: > 0 })
+            return;
         Set(node, NodeState.Unchecked);
-        if (_remaining is null)
-            _unchecked.Enqueue(node);
-        else
-            _ranked.Enqueue(node, KeyOf(node));
+        _agenda.AddUnchecked(node);
     }
 
-    private bool TryTakeUnchecked(ReadyKey? before, out int node)
+    private bool TryResume(out int node)
     {
-        if (_remaining is null)
-            return _unchecked.TryDequeue(out node);
-        if (_ranked.TryPeek(out node, out ReadyKey key) && (before is null || key < before.Value))
-            return _ranked.TryDequeue(out node, out _);
+        for (int i = 0; i < _resuming.Count; i++)
+        {
+            node = _resuming[i];
+            if (!_slots.Fits(_slots.NeedOf(_graph[node])))
+                continue;
+            _resuming.RemoveAt(i);
+            _slots.Take(_graph[node]);
+            Set(node, NodeState.Running);
+            return true;
+        }
+
         node = -1;
         return false;
     }
 
-    private ReadyKey KeyOf(int node) => new(_graph[node].Priority, _remaining![node], node);
+    private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Queued;
 
-    // Order matters from the first stale node on: a build with nothing to do never ranks anything.
-    private void RankAll()
-    {
-        if (_options.Limits.Threads == 1)
-        {
-            _remaining = new long[_graph.Count];
-        }
-        else
-        {
-            int[] durations = new int[_graph.Count];
-            for (int node = 0; node < durations.Length; node++)
-                durations[node] = _options.Duration?.Invoke(node) ?? -1;
-            _remaining = CriticalPath.Remaining(_graph, durations);
-        }
+    private bool IsToBeChecked(int node) => _rows[node].State == NodeState.Unchecked && (!IsStopping || (_failed && IsForFailures(node)));
 
-        while (_unchecked.TryDequeue(out int node))
-            _ranked.Enqueue(node, KeyOf(node));
-    }
-
-    private int CountSelectedDependencies(int node)
-    {
-        int count = _graph.DependencyCount(node);
-        if (_options.Selected is null)
-            return count;
-        int selected = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (IsSelected(_graph.Dependency(node, i)))
-                selected++;
-        }
-
-        return selected;
-    }
+    // What is there for failures runs although the build stops because of one: it would be there for nothing.
+    private bool IsForFailures(int node) => _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && _rows[node].Broken > 0;
 }

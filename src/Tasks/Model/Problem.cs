@@ -57,6 +57,9 @@ public enum ProblemKind
     /// <summary>A value that cannot be put where its placeholder stands; <see cref="Problem.Detail"/> says why, and what can be done.</summary>
     UnsafePlaceholder,
 
+    /// <summary>A placeholder of a ForEach node in a node that is none; <see cref="Problem.Member"/> is where it stands.</summary>
+    NoForEach,
+
     /// <summary>More nodes than the limit.</summary>
     TooManyNodes,
 
@@ -81,6 +84,9 @@ public enum ProblemKind
     /// <summary>A dep file that is not in Make's format; <see cref="Problem.Detail"/> says where.</summary>
     DepFileSyntax,
 
+    /// <summary>A node ended with 0 and its dep file is not there, so that it runs again in the next build (a warning).</summary>
+    DepFileMissing,
+
     /// <summary>An input changed while the node ran, so that its success is not recorded (a warning).</summary>
     InputChanged,
 
@@ -96,6 +102,12 @@ public enum ProblemKind
     /// <summary>The build was cancelled.</summary>
     Cancelled,
 }
+
+/// <summary>An item that is no Node.</summary>
+/// <param name="File">Absolute path of the project file that declares it.</param>
+/// <param name="Type">Its item type.</param>
+/// <param name="Identity">What its Include says.</param>
+public readonly record struct ItemSource(string File, string Type, string Identity);
 
 /// <summary>One problem: a kind and the facts; no words.</summary>
 /// <param name="Kind">What it is.</param>
@@ -115,6 +127,12 @@ public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
     /// <summary>The file and line concerned if it is not the node's own.</summary>
     public NodeSource? Position { get; init; }
 
+    /// <summary>The column at <see cref="Position"/>, from 1, in UTF-16 units.</summary>
+    public int Column { get; init; } = 1;
+
+    /// <summary>The item concerned if it is no Node; it is looked up in the project's XML.</summary>
+    public ItemSource? Item { get; init; }
+
     /// <summary>True for what is told and stops nothing.</summary>
-    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.JournalDamaged;
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged;
 }

@@ -3,8 +3,9 @@ namespace TaskGraph.Model;
 /// <summary>What decides which of two ready nodes goes first.</summary>
 /// <param name="Priority">The author's; larger first.</param>
 /// <param name="Remaining">Milliseconds of the longest path that begins with the node; larger first. All 0 where declaration order alone counts.</param>
-/// <param name="Node">The node's number, which is its place in declaration order; smaller first.</param>
-public readonly record struct ReadyKey(int Priority, long Remaining, int Node) : IComparable<ReadyKey>
+/// <param name="Place">Its place in the order of declaration, or that of the declared node it comes from; smaller first.</param>
+/// <param name="Node">The node's number; smaller first.</param>
+public readonly record struct ReadyKey(int Priority, long Remaining, int Place, int Node) : IComparable<ReadyKey>
 {
     /// <inheritdoc/>
     public int CompareTo(ReadyKey other)
@@ -12,6 +13,8 @@ public readonly record struct ReadyKey(int Priority, long Remaining, int Node) :
         int order = other.Priority.CompareTo(Priority);
         if (order == 0)
             order = other.Remaining.CompareTo(Remaining);
+        if (order == 0)
+            order = Place.CompareTo(other.Place);
         return order != 0 ? order : Node.CompareTo(other.Node);
     }
 
@@ -60,6 +63,14 @@ internal sealed class ReadyQueue
         }
 
         return heap >= 0;
+    }
+
+    public void Remove(Node node, int number) => _heaps[HeapOf(node)].Nodes.Remove(number, out _, out _);
+
+    public void Clear()
+    {
+        foreach ((_, PriorityQueue<int, ReadyKey> nodes) in _heaps)
+            nodes.Clear();
     }
 
     public int Take(int heap) => _heaps[heap].Nodes.Dequeue();

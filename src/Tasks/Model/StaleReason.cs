@@ -27,6 +27,9 @@ public enum StaleKind : byte
     /// <summary>An input is newer than an output; <see cref="StaleReason.Path"/> is the input.</summary>
     InputNewer,
 
+    /// <summary>Its last run left no dep file, so that nobody knows what it read; <see cref="StaleReason.Path"/>.</summary>
+    DepFileMissing,
+
     /// <summary>A dry run only: a node that it depends on would run, and may change what it reads; <see cref="StaleReason.Path"/> is that node's name.</summary>
     DependencyWouldRun,
 }

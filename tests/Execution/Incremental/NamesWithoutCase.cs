@@ -20,7 +20,7 @@ public sealed class NamesWithoutCase : IDisposable
     {
         _journal = Journal.Open(_folder["journal"], _paths, "boot");
         _files = new FileTable(_disk, _paths, _journal);
-        _globs = new GlobWalk(_disk, new RebuildSettings
+        _globs = new GlobWalk(_disk, _files, new RebuildSettings
         {
             ProjectFolder = "/project",
             StateFolder = "Obj/",
@@ -61,10 +61,20 @@ public sealed class NamesWithoutCase : IDisposable
         var old = new RecordedOutput(_paths.Intern("gen/old.txt"), _disk.Hash("gen/old.txt"));
         var record = new NodeRecord
         {
-            Name = "n", Definition = default, Fingerprint = default, Duration = 0, EndedAt = 0, Outputs = [old], Discovered = [], TraceOffset = -1, TraceLength = 0,
+            Name = "n",
+            Definition = default,
+            Fingerprint = default,
+            Duration = 0,
+            EndedAt = 0,
+            Outputs = [old],
+            Discovered = [],
+            TraceOffset = -1,
+            TraceLength = 0,
         };
-        var run = new PendingRun { Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
-        new OldOutputs(graph, _files, _disk, _globs, new FolderOwners(graph, ignoreCase: true)).Clear(0, [record], untidy: false, run);
+        var run = new PendingRun { Since = 0, Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
+        var outputs = new OldOutputs(graph, _files, _disk, _globs);
+        outputs.Find(0, [record], [], run);
+        outputs.Clear(0, run);
         Assert.AreEqual(FileKind.Missing, _disk.Stat("GEN/OLD.txt").Kind);
     }
 

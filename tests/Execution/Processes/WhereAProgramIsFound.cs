@@ -77,6 +77,23 @@ public sealed class WhereAProgramIsFound
     }
 
     [TestMethod]
+    [EveryWay(WithoutPortable = true)]
+    [OSCondition(OperatingSystems.Linux)]
+    public void And_a_script_sees_the_path_that_was_written(Way way)
+    {
+        using var bench = new Bench(way);
+        _ = Directory.CreateDirectory(bench.PathOf("with space"));
+        _ = bench.Script("with space/named", "#!/bin/sh\nprintf '%s' \"$0\"");
+        _ = bench.Script("with space/unnamed", "printf '%s' \"$0\"");
+        foreach (string written in (string[])["./with space/named", "with space/named", "./with space/unnamed"])
+        {
+            int token = bench.Start(written);
+            Assert.AreEqual(0, bench.Await(token).Code);
+            Assert.AreEqual(written, bench.Output(token));
+        }
+    }
+
+    [TestMethod]
     [EveryWay]
     public void A_script_that_names_no_interpreter_is_run_by_the_shell(Way way)
     {

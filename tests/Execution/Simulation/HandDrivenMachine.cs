@@ -60,9 +60,15 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
 
     public CheckResult Check(int node) => CheckResult.Stale(StaleReason.Of(StaleKind.NeverSucceeded));
 
+    public Problem? Foresee(int node) => null;
+
     public Problem? WillStart(int node) => null;
 
     public IReadOnlyList<string> InputsOf(int node) => [];
+
+    public void Ended(int node)
+    {
+    }
 
     public Problem? Settle(int node, int duration, List<Problem> warnings) => null;
 

@@ -81,9 +81,17 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
         };
     }
 
+    // Of what is to fail at its check, every second one is seen to beforehand.
+    public Problem? Foresee(int node) =>
+        _scenario.Verdicts[node] == Verdict.Failed && node % 2 == 0 ? new Problem(ProblemKind.InputMissing, _scenario.Graph[node], "x") : null;
+
     public Problem? WillStart(int node) => null;
 
     public IReadOnlyList<string> InputsOf(int node) => [];
+
+    public void Ended(int node)
+    {
+    }
 
     public Problem? Settle(int node, int duration, List<Problem> warnings) => null;
 

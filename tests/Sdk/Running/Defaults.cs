@@ -22,4 +22,11 @@ public sealed class Defaults : IDisposable
         Assert.AreEqual("a of a.x", _workspace.Read("out/a.x.txt"));
         Assert.AreEqual("%(Identity)", _workspace.Read("out/b.txt"));
     }
+
+    [TestMethod]
+    public void A_folder_that_the_command_line_sets_to_nothing_is_the_default_one()
+    {
+        _workspace.Build("flow.proj", "-t:GraphNodes", "-p:TaskGraphStateDirectory=", "-p:TaskGraphDrawDirectory=").ShouldSucceed();
+        Assert.IsTrue(_workspace.Has("obj/taskgraph/flow.proj/graph.mmd"));
+    }
 }

@@ -23,14 +23,15 @@ public static class NodeFileReader
         for (int line = 1; content.Length > 0; line++)
         {
             int end = content.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> text = (end < 0 ? content : content[..end]).Trim(" \t\r"u8);
+            ReadOnlySpan<byte> whole = end < 0 ? content : content[..end];
+            ReadOnlySpan<byte> text = whole.Trim(" \t\r"u8);
             content = end < 0 ? [] : content[(end + 1)..];
             if (text.Length == 0 || text.StartsWith("//"u8))
                 continue;
             var source = new NodeSource(file, line);
             members.Clear();
-            if (ReadLine(text, members, out string? name) is { } fault)
-                problems.Add(new Problem(ProblemKind.NodeFileSyntax, null, Shorten(text)) { Detail = fault, Position = source });
+            if (ReadLine(text, members, out string? name, out int place) is { } fault)
+                problems.Add(new Problem(ProblemKind.NodeFileSyntax, null, Shorten(text)) { Detail = fault, Position = source, Column = ColumnOf(whole, text, place) });
             else if (reader.Begin(name!, source, backslashSeparates: OperatingSystem.IsWindows()))
                 nodes.Add(Complete(reader, members));
         }
@@ -43,9 +44,10 @@ public static class NodeFileReader
         return reader.End();
     }
 
-    private static string? ReadLine(ReadOnlySpan<byte> text, List<KeyValuePair<string, MetadataValue>> members, out string? name)
+    private static string? ReadLine(ReadOnlySpan<byte> text, List<KeyValuePair<string, MetadataValue>> members, out string? name, out int place)
     {
         name = null;
+        place = -1;
         try
         {
             var json = new Utf8JsonReader(text, Options);
@@ -54,11 +56,17 @@ public static class NodeFileReader
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string key = json.GetString()!;
+                if (IsThere(key, name, members))
+                {
+                    place = (int)json.TokenStartIndex;
+                    return $"the object has the key \"{key}\" twice";
+                }
+
                 json.Read();
                 if (ReadValue(ref json) is not { } value)
                     continue;
                 if (key.Equals("Name", StringComparison.OrdinalIgnoreCase))
-                    name = value.Text?.Trim() ?? "";
+                    name = value.Text ?? "";
                 else
                     members.Add(new(key, value));
             }
@@ -73,6 +81,12 @@ public static class NodeFileReader
         }
     }
 
+    private static bool IsThere(string key, string? name, List<KeyValuePair<string, MetadataValue>> members) =>
+        (name is not null && key.Equals("Name", StringComparison.OrdinalIgnoreCase)) || members.Exists(member => member.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    private static int ColumnOf(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, int place) =>
+        place < 0 ? 1 : Encoding.UTF8.GetCharCount(line[..(line.IndexOf(text) + place)]) + 1;
+
     private static MetadataValue? ReadValue(ref Utf8JsonReader json)
     {
         switch (json.TokenType)
@@ -80,9 +94,9 @@ public static class NodeFileReader
             case JsonTokenType.Null:
                 return null;
             case JsonTokenType.StartArray:
-                return MetadataValue.List([.. ReadArray(ref json)]);
+                return MetadataValue.List(ReadArray(ref json));
             case JsonTokenType.StartObject:
-                return MetadataValue.List([.. ReadObject(ref json)]);
+                return MetadataValue.List(ReadObject(ref json));
             default:
                 return MetadataValue.Plain(ReadScalar(ref json));
         }

@@ -33,6 +33,11 @@ public interface IExecutor
     /// <summary>What running nodes print, if it is to be told while they run; null if it is not.</summary>
     ILiveOutput? LiveOutput => null;
 
+    /// <summary>Why a node could not be started, as far as its declaration alone tells; null if nothing is wrong.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="threads">Thread slots that it would hold.</param>
+    Problem? Foresee(Node node, int threads) => null;
+
     /// <summary>Starts a node and returns at once.</summary>
     void Start(NodeStart start);
 

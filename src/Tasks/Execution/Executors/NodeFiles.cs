@@ -26,6 +26,8 @@ public sealed class NodeFiles
     /// <summary>The file that takes what a node prints; absolute.</summary>
     public string CreateLog(int number, string node)
     {
+        if (_ready && !Directory.Exists(_logs))
+            _ready = false;
         Prepare();
         string file = FileNameOf(node) + ".log";
         _open[number] = file;
@@ -64,7 +66,16 @@ public sealed class NodeFiles
         foreach (string path in paths)
             text.Append(shown(path)).Append('\n');
         string file = Path.Combine(_lists, FileNameOf(node) + extension);
-        File.WriteAllText(file, text.ToString());
+        try
+        {
+            File.WriteAllText(file, text.ToString());
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Recreate();
+            File.WriteAllText(file, text.ToString());
+        }
+
         return file;
     }
 
@@ -83,6 +94,13 @@ public sealed class NodeFiles
         if (!changed)
             return name.ToString();
         return name.Append('-').Append(Digest.Of(Encoding.UTF8.GetBytes(node)).ToString().AsSpan(0, 12)).ToString();
+    }
+
+    // A node has cleaned up more than its own, as `rm -rf obj` does.
+    private void Recreate()
+    {
+        _ready = false;
+        Prepare();
     }
 
     private void Prepare()

@@ -56,6 +56,19 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     }
 
     /// <inheritdoc/>
+    public Problem? Foresee(Node node, int threads)
+    {
+        // What {inputs} stands for is known beforehand only where neither a glob nor another node has a say in it.
+        if (node.Command?.Contains('{', StringComparison.Ordinal) != true)
+            return null;
+        bool known = node.DependsOn.Length == 0 && !Array.Exists(node.Inputs, input => Glob.IsPattern(input));
+        if (!known && (node.Command.Contains("{inputs}", StringComparison.Ordinal) || Array.Exists(node.Parameters, pair => pair.Value.Contains("{inputs}", StringComparison.Ordinal))))
+            return null;
+        var start = new NodeStart { Number = -1, Node = node, Attempt = 1, Threads = threads, Inputs = node.Inputs, Outputs = node.Outputs };
+        return CommandLine.Build(start, _settings, new NodeValues(start, _settings, Shown(node), withParameters: true), []);
+    }
+
+    /// <inheritdoc/>
     public void Cancel(int node, bool force) => _starter.Stop(node, force);
 
     /// <summary>Ends what still runs.</summary>
@@ -72,7 +85,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     {
         Node node = start.Node;
         string folder = FolderOf(node);
-        Func<string, string> shown = node.WorkingDirectory is null ? path => path : _settings.AbsoluteOf;
+        Func<string, string> shown = Shown(node);
         var values = new NodeValues(start, _settings, shown, withParameters: true);
         var words = new List<string>();
         if (CommandLine.Build(start, _settings, values, words) is { } problem)
@@ -93,6 +106,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             _exited);
         return null;
     }
+
+    private Func<string, string> Shown(Node node) =>
+        node.WorkingDirectory is null ? path => path : _settings.AbsoluteOf;
 
     private string FolderOf(Node node)
     {

@@ -19,6 +19,7 @@ public static class ReasonText
         StaleKind.OutputMissing => $"its output {reason.Path} is not there",
         StaleKind.OutputChanged => $"its output {reason.Path} is not what it left",
         StaleKind.InputNewer => $"its input {reason.Path} is newer than its outputs",
+        StaleKind.DepFileMissing => $"its last run left no dep file {reason.Path}, which would say what it read",
         StaleKind.DependencyWouldRun => $"{reason.Path}, which it depends on, would run",
         _ => Changes(reason.Differences, details),
     };

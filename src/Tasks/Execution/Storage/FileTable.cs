@@ -3,8 +3,8 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.Storage;
 
 /// <summary>
-/// What this build knows of files, by number in the path table: each is examined once, until <see cref="Forget"/>, and read only if the journal
-/// does not vouch for its content. Not thread-safe; <see cref="Prefetch"/> uses threads inside and returns when they are done.
+/// What this build knows of files, by number in the path table: each is examined once, until <see cref="Forget"/> or until an answer must be younger
+/// (<see cref="Required"/>), and read only if the journal does not vouch for its content. Not thread-safe; <see cref="Prefetch"/> uses threads inside and returns when they are done.
 /// </summary>
 public sealed class FileTable
 {
@@ -24,7 +24,6 @@ public sealed class FileTable
     private Known[] _known = [];
     private int[] _examined = [];
     private readonly bool _remember;
-    private int _doubts;
 
     /// <summary>Creates it for a build.</summary>
     /// <param name="disk">The disk.</param>
@@ -44,9 +43,24 @@ public sealed class FileTable
         Nothing = 0,
         Stat = 1,
         Digest = 2,
+
+        // The file may have changed since it was read without its stat showing it.
+        Racy = 4,
     }
 
-    /// <summary>The stat of a path, as it was when first asked for.</summary>
+    /// <summary>How many processes have ended in this build: what is examined now is as it was after so many.</summary>
+    public int Moment { get; private set; }
+
+    /// <summary>
+    /// How old an answer may be: what was examined before this <see cref="Moment"/> is examined again when next asked for, and what is known of its content stays known
+    /// only if its stat is the same and proves it.
+    /// </summary>
+    public int Required { get; set; }
+
+    /// <summary>The time that the disk would stamp on a file written now, ns since 1970.</summary>
+    public long Now => _disk.CoarseNow;
+
+    /// <summary>The stat of a path, as it was at or after the moment that is <see cref="Required"/>.</summary>
     /// <exception cref="IOException">The path cannot be examined.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public FileStat StatOf(int path)
@@ -54,19 +68,19 @@ public sealed class FileTable
         Grow(path);
         if ((_known[path] & Known.Stat) == 0)
             SetStat(path, _disk.Stat(_paths[path]));
-        else if (_examined[path] != _doubts)
+        else if (_examined[path] < Required)
             ExamineAgain(path);
         return _stats[path];
     }
 
-    /// <summary>
-    /// Says that a process has run, which may have written anything: each path is examined again when next asked for, and what is known of its content
-    /// stays known only if its stat is the same.
-    /// </summary>
-    public void Doubt()
+    /// <summary>Says that a process has ended, which may have written anything; returns the moment from which on all that it wrote is seen.</summary>
+    public int Advance() => ++Moment;
+
+    /// <summary>Says that something may have written this path and nothing else: it is examined again when next asked for.</summary>
+    public void ForgetOne(int path)
     {
-        _doubts++;
-        _folders.Forget();
+        if (path >= 0 && path < _known.Length)
+            _known[path] = Known.Nothing;
     }
 
     /// <summary>Says that something may have written a path: it is examined again when next asked for. Of a folder, all that is in it (this looks at every known path). What is known of folders' content as a whole is forgotten as well.</summary>
@@ -125,7 +139,7 @@ public sealed class FileTable
         if (stat.Kind != FileKind.Folder)
             return 0;
         long sum = 0;
-        foreach (int member in _folders.MembersOf(path))
+        foreach (int member in _folders.MembersOf(path, this))
             sum += StatOf(member).Kind == FileKind.File ? BytesToHash(member) : 0;
         return sum;
     }
@@ -146,7 +160,7 @@ public sealed class FileTable
             if ((_known[path] & Known.Stat) == 0)
             {
                 unknown[count++] = path;
-                _examined[path] = _doubts;
+                _examined[path] = Moment;
             }
         }
 
@@ -200,12 +214,6 @@ public sealed class FileTable
         }
     }
 
-    private void ForgetOne(int path)
-    {
-        if (path >= 0 && path < _known.Length)
-            _known[path] = Known.Nothing;
-    }
-
     private bool IsKnown(int path, Known what) => path < _known.Length && (_known[path] & what) != 0;
 
     private static int Distinct(Span<int> sorted)
@@ -255,9 +263,12 @@ public sealed class FileTable
                 continue;
             if (!found)
                 throw new IOException($"'{_paths[path]}' comes and goes while it is read.");
+            bool racy = !steady || IsRacy(after, now);
             if (_remember)
-                _journal.AddMemo(path, after, digest, !steady || IsRacy(after, now));
+                _journal.AddMemo(path, after, digest, racy);
             SetDigest(path, digest);
+            if (racy)
+                _known[path] |= Known.Racy;
             return true;
         }
     }
@@ -273,14 +284,14 @@ public sealed class FileTable
     private void ExamineAgain(int path)
     {
         FileStat stat = _disk.Stat(_paths[path]);
-        if (stat != _stats[path])
+        if (stat != _stats[path] || (_known[path] & Known.Racy) != 0)
             SetStat(path, stat);
-        _examined[path] = _doubts;
+        _examined[path] = Moment;
     }
 
     private void SetStat(int path, in FileStat stat)
     {
-        _examined[path] = _doubts;
+        _examined[path] = Moment;
         _stats[path] = stat;
         _known[path] = Known.Stat;
     }

@@ -46,7 +46,7 @@ public sealed record NodeRecord
     /// <summary>What the node left, in a fixed order.</summary>
     public required RecordedOutput[] Outputs { get; init; }
 
-    /// <summary>Inputs that its dep file named, as numbers in the <see cref="PathTable"/>.</summary>
+    /// <summary>Inputs that its dep file named, as numbers in the <see cref="PathTable"/>; the dep file's own if the run left none.</summary>
     public required int[] Discovered { get; init; }
 
     /// <summary>Where the bytes that were hashed into the fingerprint are kept, in the trace file; -1 if they are not.</summary>

@@ -9,31 +9,26 @@ internal sealed class GlobWalk
 {
     private readonly IFileSystem _files;
     private readonly RebuildSettings _settings;
-    private readonly Dictionary<string, string[]> _found = [];
-    private readonly Dictionary<string, string[]> _names = [];
+    private readonly FileTable _table;
+    private readonly Dictionary<string, (int Moment, string[] Paths)> _found = [];
+    private readonly Dictionary<string, (int Moment, string[] Names)> _names = [];
     private readonly StringComparer _comparer;
     private readonly StringComparison _comparison;
 
-    public GlobWalk(IFileSystem files, RebuildSettings settings)
+    public GlobWalk(IFileSystem files, FileTable table, RebuildSettings settings)
     {
         _files = files;
+        _table = table;
         _settings = settings;
         _comparer = settings.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         _comparison = settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
     }
 
-    /// <summary>A node has run: what was found before may have more or less beside it now.</summary>
-    public void Forget()
-    {
-        _found.Clear();
-        _names.Clear();
-    }
-
-    /// <summary>Canonical paths in ordinal order, so that the same files always come in the same order.</summary>
+    /// <summary>Canonical paths in ordinal order, so that the same files always come in the same order. Looked for again only if what is known is older than <see cref="FileTable.Required"/>.</summary>
     public string[] Find(string pattern)
     {
-        if (_found.TryGetValue(pattern, out string[]? known))
-            return known;
+        if (_found.TryGetValue(pattern, out (int Moment, string[] Paths) known) && known.Moment >= _table.Required)
+            return known.Paths;
         var glob = new Glob(pattern, _settings.IgnoreCase);
         var paths = new List<string>();
         var open = new Stack<string>();
@@ -42,7 +37,7 @@ internal sealed class GlobWalk
             Look(glob, folder, open, paths);
         paths.Sort(StringComparer.Ordinal);
         string[] found = [.. paths];
-        _found.Add(pattern, found);
+        _found[pattern] = (_table.Moment, found);
         return found;
     }
 
@@ -75,11 +70,11 @@ internal sealed class GlobWalk
 
     private string[] NamesIn(string folder)
     {
-        if (_names.TryGetValue(folder, out string[]? known))
-            return known;
+        if (_names.TryGetValue(folder, out (int Moment, string[] Names) known) && known.Moment >= _table.Required)
+            return known.Names;
         string[] names = [.. _files.EnumerateNames(folder.Length == 0 ? "./" : folder)];
         Array.Sort(names, _comparer);
-        _names.Add(folder, names);
+        _names[folder] = (_table.Moment, names);
         return names;
     }
 

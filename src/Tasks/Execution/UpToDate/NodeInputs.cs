@@ -43,6 +43,15 @@ internal sealed class NodeInputs
         }
     }
 
+    /// <summary>The declared inputs that are plain paths, and the script.</summary>
+    public void Named(int number, List<int> paths)
+    {
+        foreach (int path in _graph.Inputs[number])
+            paths.Add(path);
+        if (_graph[number].Script is { } script)
+            paths.Add(_graph.Paths.Intern(script));
+    }
+
     /// <summary>True if a node declares to write what it also reads: it is changed in place, and is an input whose content counts as the node left it.</summary>
     public bool IsInPlace(int number, int path) => _graph.Outputs[number].Contains(path);
 

@@ -31,6 +31,8 @@ internal sealed class OldOutputs
     /// <param name="run">Takes what is found; says what the node reads, which is never among it.</param>
     public void Find(int number, IReadOnlyList<NodeRecord> records, IReadOnlyList<OpenRun> open, PendingRun run)
     {
+        // Whatever has come since the node was checked: it is about to be deleted or spared.
+        _files.Required = _files.Moment;
         Dictionary<int, bool> made = Recorded(records);
         foreach (string output in _graph[number].Outputs)
         {
@@ -59,11 +61,9 @@ internal sealed class OldOutputs
         }
 
         foreach (int path in run.Old)
-            _disk.DeleteFile(_graph.Paths[path]);
-        if (run.Old.Count > 0)
         {
-            _globs.Forget();
-            _files.Doubt();
+            _disk.DeleteFile(_graph.Paths[path]);
+            _files.ForgetOne(path);
         }
 
         foreach (string output in node.Outputs)
@@ -164,6 +164,6 @@ internal sealed class OldOutputs
         if (_files.StatOf(folder).Kind != FileKind.Missing)
             return;
         _disk.CreateFolder(_graph.Paths[folder]);
-        _files.Doubt();
+        _files.ForgetOne(folder);
     }
 }

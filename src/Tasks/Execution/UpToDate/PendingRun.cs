@@ -9,6 +9,12 @@ internal sealed class PendingRun
     /// <summary>What it reads by its declaration.</summary>
     public required int[] Inputs { get; init; }
 
+    /// <summary>The moment (<see cref="Storage.FileTable.Moment"/>) at which all that it waited for had ended.</summary>
+    public required int Since { get; init; }
+
+    /// <summary>When it was started, as the file system stamps it, ns since 1970.</summary>
+    public long StartedAt { get; set; }
+
     /// <summary>The content of each of them when it was checked.</summary>
     public required Digest[] Contents { get; init; }
 

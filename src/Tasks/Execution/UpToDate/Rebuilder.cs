@@ -25,6 +25,9 @@ public sealed class Rebuilder : IRebuilder
     private readonly List<int> _expanded = [];
     private int _definitionLength;
 
+    // From which moment on all that a node and what it waits for wrote is seen.
+    private readonly int[] _seenFrom;
+
     /// <summary>Creates the rebuilder of one build.</summary>
     public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings)
     {
@@ -34,7 +37,8 @@ public sealed class Rebuilder : IRebuilder
         _files = files;
         _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
-        _globs = new GlobWalk(disk, settings);
+        _globs = new GlobWalk(disk, files, settings);
+        _seenFrom = new int[graph.Count];
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
@@ -44,7 +48,11 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <summary>What a node left, as far as it is there.</summary>
-    public IReadOnlyList<RecordedOutput> OutputsOf(int node) => _outputs.Of(node);
+    public IReadOnlyList<RecordedOutput> OutputsOf(int node)
+    {
+        _files.Required = _files.Moment;
+        return _outputs.Of(node);
+    }
 
     /// <inheritdoc/>
     public CheckResult Check(int node)
@@ -59,9 +67,31 @@ public sealed class Rebuilder : IRebuilder
         }
     }
 
+    /// <inheritdoc/>
+    public Problem? Foresee(int node)
+    {
+        _files.Required = 0;
+        _expanded.Clear();
+        _inputs.Named(node, _expanded);
+        try
+        {
+            return MissingInput(node);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its check will say why.
+            return null;
+        }
+    }
+
     private CheckResult CheckFiles(int node)
     {
         Node declared = _graph[node];
+        // Whatever else may have run since, a check must see what the nodes wrote that it waited for, and no more.
+        int since = 0;
+        for (int i = _graph.DependencyCount(node) - 1; i >= 0; i--)
+            since = Math.Max(since, _seenFrom[_graph.Dependency(node, i)]);
+        _files.Required = _seenFrom[node] = since;
         _expanded.Clear();
         _inputs.Expand(node, _expanded);
         if (MissingInput(node) is { } missing)
@@ -89,6 +119,7 @@ public sealed class Rebuilder : IRebuilder
             _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
             _journal.Flush();
             _old.Clear(node, run);
+            run.StartedAt = _files.Now;
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -123,11 +154,13 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <inheritdoc/>
+    public void Ended(int node) => _seenFrom[node] = _files.Advance();
+
+    /// <inheritdoc/>
     public Problem? Settle(int node, int duration, List<Problem> warnings)
     {
         _pending.Remove(node, out PendingRun? run);
-        _globs.Forget();
-        _files.Doubt();
+        _files.Required = _seenFrom[node];
         try
         {
             Problem? problem = _settlement.Settle(node, run!, duration, warnings);
@@ -146,8 +179,7 @@ public sealed class Rebuilder : IRebuilder
     public void SettleFailed(int node)
     {
         _pending.Remove(node, out PendingRun? run);
-        _globs.Forget();
-        _files.Doubt();
+        _files.Required = _seenFrom[node];
         try
         {
             _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
@@ -258,6 +290,8 @@ public sealed class Rebuilder : IRebuilder
     private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)
     {
         _writer.CutTo(length);
+        if (declared.DepFile is not null && Array.IndexOf(record.Discovered, _graph.Paths.Intern(declared.DepFile)) >= 0)
+            return StaleReason.Of(StaleKind.DepFileMissing, declared.DepFile);
         if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
         {
             if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !SameInputs(record))
@@ -324,6 +358,6 @@ public sealed class Rebuilder : IRebuilder
         var contents = new Digest[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
             _files.TryDigest(inputs[i], out contents[i]);
-        return new PendingRun { Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+        return new PendingRun { Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
     }
 }

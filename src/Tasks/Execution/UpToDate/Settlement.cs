@@ -7,6 +7,8 @@ namespace TaskGraph.Execution.UpToDate;
 /// <summary>After a node's success: is what it declared there, did what it read stay as it was, and what is to be remembered.</summary>
 internal sealed class Settlement
 {
+    private const int MostLookedAt = 100;
+
     private readonly Graph _graph;
     private readonly Journal _journal;
     private readonly FileTable _files;
@@ -47,12 +49,12 @@ internal sealed class Settlement
         if (missing is not null)
             return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
         int[] discovered = [];
-        if (node.DepFile is not null && ReadDepFile(node, run, all, out discovered) is { } problem)
+        if (node.DepFile is not null && ReadDepFile(node, run, all, warnings, out discovered) is { } problem)
             return problem;
         GiveBackClocks(run, all);
         _outputs.Set(number, all);
 
-        if (FirstChanged(number, run) is { } changed)
+        if ((FirstChanged(number, run) ?? FirstWritten(discovered, run)) is { } changed)
         {
             warnings.Add(new Problem(ProblemKind.InputChanged, node, changed));
             return null;
@@ -121,8 +123,12 @@ internal sealed class Settlement
         }
     }
 
+    // The record holds what was there before the run, so that the next build finds by itself what changed during it; to look here is for the sake of the warning, and must not
+    // make many nodes with many inputs quadratic. The clock alone, where that is asked, cannot find it later.
     private string? FirstChanged(int number, PendingRun run)
     {
+        if (run.Inputs.Length > MostLookedAt && _graph[number].UpToDateCheck != UpToDateCheck.Timestamp)
+            return null;
         for (int i = 0; i < run.Inputs.Length; i++)
         {
             int path = run.Inputs[i];
@@ -135,18 +141,36 @@ internal sealed class Settlement
         return null;
     }
 
-    private Problem? ReadDepFile(Node node, PendingRun run, RecordedOutput[] left, out int[] discovered)
+    // What only the dep file names was not looked at before the run: if it was written since, nobody knows what the node has read of it.
+    private string? FirstWritten(int[] discovered, PendingRun run)
+    {
+        foreach (int path in discovered)
+        {
+            FileStat stat = _files.StatOf(path);
+            if (stat.Kind == FileKind.File && (stat.Changed != 0 ? stat.Changed : stat.Modified) > run.StartedAt)
+                return _graph.Paths[path];
+        }
+
+        return null;
+    }
+
+    private Problem? ReadDepFile(Node node, PendingRun run, RecordedOutput[] left, List<Problem> warnings, out int[] discovered)
     {
         discovered = [];
         int depFile = _graph.Paths.Intern(node.DepFile!);
         if (_files.StatOf(depFile).Kind != FileKind.File)
+        {
+            warnings.Add(new Problem(ProblemKind.DepFileMissing, node, node.DepFile!) { Member = "DepFile" });
+            discovered = [depFile];
             return null;
+        }
+
         var named = new List<string>();
         if (!DepFileParser.TryParse(_disk.ReadText(node.DepFile!), named, out int line, out string fault))
             return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"line {line}: {fault}" };
 
         string workingFolder = node.WorkingDirectory is null or "./" ? "" : node.WorkingDirectory.TrimEnd('/') + "/";
-        var seen = new HashSet<int>(run.Inputs);
+        var seen = new HashSet<int>(run.Inputs) { depFile };
         foreach (RecordedOutput output in left)
             seen.Add(output.Path);
         var found = new List<int>();
@@ -175,7 +199,7 @@ internal sealed class Settlement
             if (!run.Clocks.TryGetValue(output.Path, out (Digest Digest, long Modified) old) || old.Digest != output.Digest)
                 continue;
             _disk.SetModified(_graph.Paths[output.Path], old.Modified);
-            _files.Doubt();
+            _files.ForgetOne(output.Path);
             _files.TryDigest(output.Path, out _);
         }
     }

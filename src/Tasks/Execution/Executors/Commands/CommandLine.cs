@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Executors.Processes;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
@@ -29,12 +30,15 @@ internal static class CommandLine
 
         if (!PlaceholderQuoting.TryPosix(command, values, out string text, out string? fault))
             return new Problem(ProblemKind.UnsafePlaceholder, node, command) { Member = "Command", Detail = fault! };
-        if (DirectCommand.TryParse(text, out List<string> direct))
+        if (DirectCommand.TryParse(text, out List<string> direct) && (ProcessStarter.KeepsRelativePaths || !IsRelativePath(direct[0])))
             words.AddRange(direct);
         else
             words.AddRange(["/bin/sh", "-c", text]);
         return null;
     }
+
+    // A shell starts it by the path that was written, which a script sees as its $0.
+    private static bool IsRelativePath(string program) => program.Contains('/', StringComparison.Ordinal) && program[0] != '/';
 
     private static Problem? ForScript(Node node, RebuildSettings settings, NodeValues values, List<string> words)
     {

@@ -3,7 +3,7 @@ namespace TaskGraph.Execution.Executors.Processes;
 /// <summary>What to start.</summary>
 public sealed class ProcessStart
 {
-    /// <summary>The program: an absolute path, or a name that is looked up in the child's PATH.</summary>
+    /// <summary>The program: an absolute path, one relative to the working folder that has a '/' in it, or a name that is looked up in the child's PATH.</summary>
     public required string FileName { get; init; }
 
     /// <summary>The arguments after the program's own name.</summary>

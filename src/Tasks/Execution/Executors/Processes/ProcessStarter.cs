@@ -3,6 +3,12 @@ namespace TaskGraph.Execution.Executors.Processes;
 /// <summary>Chooses this system's way to start processes.</summary>
 public static class ProcessStarter
 {
+    /// <summary>
+    /// True if a program that is named by a relative path is started by that very path, so that a script's <c>$0</c> is what was written. Elsewhere it is started by its
+    /// absolute path: .NET knows no other way, and macOS starts such a program in another folder and reports an error all the same.
+    /// </summary>
+    public static bool KeepsRelativePaths => OperatingSystem.IsLinux() && SpawnStarter.IsSupported;
+
     /// <summary>The fastest starter that works here.</summary>
     /// <param name="watchdog">Whether the children are to die with this process even if it is killed, where the starter can see to that.</param>
     public static IProcessStarter Create(bool watchdog = true) =>

@@ -15,7 +15,7 @@ internal sealed unsafe class SpawnArguments
     private nint[] _environment = GC.AllocateUninitializedArray<nint>(256, pinned: true);
     private int _used;
 
-    /// <summary>The program's file.</summary>
+    /// <summary>The program's file, as the child sees it from its working folder.</summary>
     public byte* Program { get; private set; }
 
     /// <summary>The working folder.</summary>
@@ -42,7 +42,7 @@ internal sealed unsafe class SpawnArguments
     {
         Reserve(program, start);
         _used = 0;
-        Program = Add(program);
+        Program = Add(IsKept(start.FileName) ? start.FileName : program);
         WorkingDirectory = Add(start.WorkingDirectory);
         OutputFile = Add(start.OutputFile);
         _arguments[0] = (nint)Add(Shell);
@@ -60,6 +60,9 @@ internal sealed unsafe class SpawnArguments
         _arguments[1] = (nint)Program;
         return (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_arguments, 0);
     }
+
+    // The child is in its working folder by then. What begins with '-' would be an option to the shell that may have to run it.
+    private static bool IsKept(string name) => ProcessStarter.KeepsRelativePaths && name.Contains('/') && name[0] is not ('/' or '-');
 
     private void FillEnvironment(ProcessStart start)
     {

@@ -1,0 +1,110 @@
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model;
+
+/// <summary>The nodes of one request to grow, among themselves: names, outputs and cycles.</summary>
+internal sealed class GrowthBatch
+{
+    private readonly IReadOnlyList<Node> _nodes;
+    private readonly GraphOptions _options;
+    private readonly Graph _graph;
+    private readonly FileProducers _producers;
+
+    public GrowthBatch(IReadOnlyList<Node> nodes, PathTable paths, GraphOptions options)
+    {
+        _nodes = nodes;
+        _options = options;
+        _graph = new Graph(paths);
+        _producers = new FileProducers(_graph, options.IgnoreCase, options.ProjectFolder);
+    }
+
+    /// <summary>Reports what is wrong.</summary>
+    /// <param name="isThere">Whether the graph has a node of a name already.</param>
+    /// <param name="problems">Takes it.</param>
+    public void Check(Func<string, bool> isThere, List<Problem> problems)
+    {
+        foreach (Node node in _nodes)
+        {
+            if (!_graph.TryAdd(node))
+                problems.Add(new Problem(ProblemKind.DuplicateName, node, node.Name) { Detail = "2", Other = _graph[_graph.Find(node.Name)] });
+        }
+
+        for (int node = 0; node < _graph.Count; node++)
+            _producers.AddOutputs(node, problems);
+        bool any = false;
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            foreach (int path in _graph.Outputs[node])
+            {
+                int other = _graph.Count == 1 ? -1 : _producers.Around(_graph.Paths[path]);
+                if (other >= 0 && other != node)
+                    problems.Add(new Problem(ProblemKind.DuplicateOutput, _graph[node], _graph.Paths[path]) { Member = "Outputs", Other = _graph[other] });
+            }
+
+            any |= Connect(node, isThere, problems);
+        }
+
+        if (!any)
+            return;
+        foreach ((int start, string text) in Cycles.Find(_graph))
+            problems.Add(new Problem(ProblemKind.Cycle, _graph[start], text));
+    }
+
+    // True if the node waits for another one of the request.
+    private bool Connect(int number, Func<string, bool> isThere, List<Problem> problems)
+    {
+        Node node = _graph[number];
+        var seen = new HashSet<int>();
+        foreach (string name in node.DependsOn)
+            AddNamed(number, name, "DependsOn", isThere, seen, problems);
+        foreach (string name in node.RunAfter)
+            AddNamed(number, name, "RunAfter", isThere, seen, problems);
+        foreach (string input in _options.InferDependencies && _graph.Count > 1 ? node.Inputs : [])
+        {
+            if (Glob.IsPattern(input))
+                AddAll(_producers.Matching(input), number, seen);
+            else if (_producers.Of(input) is >= 0 and int producer)
+                AddAll([producer], number, seen);
+            else if (input.EndsWith('/'))
+                AddAll(_producers.Below(input), number, seen);
+        }
+
+        foreach (int dependency in seen)
+            _graph.Named.Add(dependency);
+        _graph.Named.EndRow();
+        _graph.ByFile.EndRow();
+        _graph.After.EndRow();
+        return seen.Count > 0;
+    }
+
+    // What a node writes itself is no input of it; what it names itself is a mistake.
+    private static void AddAll(IEnumerable<int> producers, int number, HashSet<int> seen)
+    {
+        foreach (int producer in producers)
+        {
+            if (producer != number)
+                seen.Add(producer);
+        }
+    }
+
+    private void AddNamed(int number, string name, string member, Func<string, bool> isThere, HashSet<int> seen, List<Problem> problems)
+    {
+        if (name.AsSpan().ContainsAny('*', '?'))
+        {
+            var pattern = new NamePattern(name);
+            for (int other = 0; other < _graph.Count; other++)
+            {
+                if (other != number && pattern.IsMatch(_graph[other].Name))
+                    seen.Add(other);
+            }
+
+            return;
+        }
+
+        int dependency = _graph.Find(name);
+        if (dependency >= 0)
+            seen.Add(dependency);
+        else if (!isThere(name))
+            problems.Add(new Problem(ProblemKind.MissingDependency, _graph[number], name) { Member = member, Detail = NearestName.Find(name, _nodes.Select(node => node.Name)) ?? "" });
+    }
+}

@@ -1,0 +1,35 @@
+namespace TaskGraph.Model;
+
+/// <summary>What a plan knows of one node.</summary>
+internal struct PlanRow
+{
+    /// <summary>Where it is on its way.</summary>
+    public NodeState State;
+
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome;
+
+    /// <summary>It and all its children have ended.</summary>
+    public bool Closed;
+
+    /// <summary>It, or a child of it, failed in a way that counts.</summary>
+    public bool Failed;
+
+    /// <summary>Its parent does not want it any more: its end fails nothing but what depends on it.</summary>
+    public bool CancelledByParent;
+
+    /// <summary>How many of the nodes it depends on have not closed.</summary>
+    public int WaitingFor;
+
+    /// <summary>How many of its children have not closed.</summary>
+    public int Children;
+
+    /// <summary>How many of those it depends on failed, or were skipped because of a failure.</summary>
+    public int Broken;
+
+    /// <summary>How many of them succeeded.</summary>
+    public int Good;
+
+    /// <summary>Children that it has to be checked after; null if there are none.</summary>
+    public int[]? DeferredTo;
+}

@@ -7,7 +7,7 @@ import unittest
 from build import Build, returning
 import taskgraph
 import work
-from taskgraph import NodeFailedError, ProtocolError
+from taskgraph import NodeFailedError, ProtocolError, _client, _waits
 
 
 def in_thread(function):
@@ -166,6 +166,29 @@ class SeveralThreads(unittest.TestCase):
             # Each goes on with one go and then never waits again, as a worker of a pool does.
             each = [in_thread(future.result) for future in futures]
             self.assertEqual(list(range(12)), [result() for result in each])
+
+    def test_that_find_ended_what_they_were_about_to_ask_for_do_not_ask(self):
+        with Build() as build:
+            future = taskgraph.submit(command="x", name="a")
+            build.until(lambda: build.nodes)
+            waits, client = _waits.AllOf([future], None), _client.current()
+            build.end("a")
+            while not future.done():
+                pass
+            client.wait(waits)
+            self.assertEqual([], build.sent("wait"))
+
+    def test_that_still_wait_say_so_after_another_went_on(self):
+        with Build() as build:
+            futures = taskgraph.map(work.process_item, "ab", name="n")
+            first, second = in_thread(futures[0].result), in_thread(futures[1].result)
+            build.until_waits(2)
+            build.end("n[a]", 1)
+            self.assertEqual(1, first())
+            # Or the build takes the node for one that runs, and keeps its slots from the child.
+            self.assertEqual(["n[b]"], build.until_waits(3)[2]["wait"])
+            build.end("n[b]", 2)
+            self.assertEqual(2, second())
 
     def test_that_wait_wake_each_other(self):
         with Build() as build:

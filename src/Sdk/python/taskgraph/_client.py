@@ -88,6 +88,9 @@ class Client:
         try:
             with self.lock:
                 self._check()
+                if waiter.fulfilled():
+                    # Another thread has read it meanwhile.
+                    return
                 waiter.ready = False
                 self._blocked[waiter] = None
                 waiter.ask(self)

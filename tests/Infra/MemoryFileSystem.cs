@@ -169,6 +169,8 @@ public sealed class MemoryFileSystem : IFileSystem
         }
     }
 
+    public byte[] ReadBytes(string path) => Encoding.UTF8.GetBytes(ReadText(path));
+
     public string ReadText(string path)
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution;
@@ -10,6 +11,9 @@ public sealed class GraphRunner
 {
     /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
     public const int Grace = 2000;
+
+    // How long what a node's program sent before it ended may take to arrive, milliseconds: a grandchild may hold its connection open for ever.
+    private const int DrainTime = 1000;
 
     // How often running nodes' output is looked for, milliseconds.
     private const int OutputPeriod = 50;
@@ -27,7 +31,11 @@ public sealed class GraphRunner
     private readonly Queue<RunnerMessage.NodeEnded> _settling = new();
     private readonly Dictionary<int, long> _running = [];
     private readonly Dictionary<int, StaleReason> _reasons = [];
-    private readonly long[] _pathEnds;
+    private readonly Queue<int> _closed = new();
+    private readonly List<(RunnerMessage.NodeEnded Ended, long Until)> _draining = [];
+    private readonly Dictionary<int, long> _unwanted = [];
+    private readonly Grower? _growth;
+    private long[] _pathEnds;
     private readonly List<Problem> _warnings = [];
     private long _forceAt = long.MaxValue;
     private long _outputDueAt;
@@ -50,6 +58,19 @@ public sealed class GraphRunner
         _raise = raise;
         _pathEnds = new long[graph.Count];
         plan.Skipped = (node, because) => _raise(new GraphEvent.Skipped(node, because));
+        plan.Closed = _closed.Enqueue;
+        if (options is not { Growth: { } growth, Parser: { } parser })
+            return;
+        _growth = new Grower(graph, plan, growth, rebuilder, parser, Raise);
+        _raise = Raise;
+
+        void Raise(GraphEvent e)
+        {
+            if (e is GraphEvent.Grown)
+                Array.Resize(ref _pathEnds, Math.Max(_graph.Count, Math.Min(_pathEnds.Length * 2, _graph.Count * 2)));
+            _growth!.On(e);
+            raise(e);
+        }
     }
 
     /// <summary>Runs the plan to its end.</summary>
@@ -60,8 +81,9 @@ public sealed class GraphRunner
         _raise(new GraphEvent.RunStarted(_options.Threads, _graph.Count - _plan.Count(NodeState.Ended)));
         while (!_plan.IsFinished)
         {
-            if (_clock.Milliseconds >= _forceAt)
-                CancelRunning(force: true);
+            PassTime();
+            while (_closed.TryDequeue(out int closed))
+                Close(closed);
             if (_inbox.TryTake(out RunnerMessage? message))
                 Handle(message);
             else if (_settling.TryDequeue(out RunnerMessage.NodeEnded? ended))
@@ -70,7 +92,7 @@ public sealed class GraphRunner
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
-            else if (_running.Count == _plan.Count(NodeState.Paused) && SkipWhatWillNotCome())
+            else if (_running.Count == _plan.Count(NodeState.Paused) && _plan.Count(NodeState.Settling) == 0 && SkipWhatWillNotCome())
                 continue;
             else if (_running.Count == 0)
                 break;
@@ -87,10 +109,66 @@ public sealed class GraphRunner
 
     private void Advance(int node, NextStep step)
     {
-        if (step == NextStep.Start)
-            Start(node);
-        else if (step == NextStep.Check)
-            Check(node);
+        switch (step)
+        {
+            case NextStep.Start:
+                Start(node);
+                break;
+            case NextStep.Check:
+                Check(node);
+                break;
+            case NextStep.Resume:
+                _raise(new GraphEvent.Resumed(node));
+                _growth!.Resumed(node);
+                break;
+        }
+    }
+
+    private void Close(int node)
+    {
+        _rebuilder.Closed(node);
+        _growth?.Closed(node);
+    }
+
+    private void PassTime()
+    {
+        long now = _clock.Milliseconds;
+        if (now >= _forceAt)
+            CancelRunning(force: true);
+        if (_growth is null)
+            return;
+        _growth.PassTime(now);
+        for (int i = _draining.Count - 1; i >= 0; i--)
+        {
+            if (now >= _draining[i].Until)
+                Drained(i);
+        }
+
+        foreach ((int node, long at) in _unwanted)
+        {
+            if (now < at)
+                continue;
+            _unwanted[node] = long.MaxValue;
+            if (_running.ContainsKey(node))
+                _executor.Cancel(node, force: true);
+        }
+    }
+
+    private void Drained(int index)
+    {
+        RunnerMessage.NodeEnded ended = _draining[index].Ended;
+        _draining.RemoveAt(index);
+        FinishOutput(ended);
+    }
+
+    private long NextMoment()
+    {
+        long moment = Math.Min(_forceAt, _growth?.NextDeadline ?? long.MaxValue);
+        foreach ((_, long until) in _draining)
+            moment = Math.Min(moment, until);
+        foreach (long at in _unwanted.Values)
+            moment = Math.Min(moment, at);
+        return moment;
     }
 
     // The build stops, and nothing runs but nodes that wait for what will not be started any more. What is there for failures goes first.
@@ -103,7 +181,8 @@ public sealed class GraphRunner
 
     private void Wait()
     {
-        int timeout = _forceAt == long.MaxValue ? -1 : (int)Math.Max(0, _forceAt - _clock.Milliseconds);
+        long moment = NextMoment();
+        int timeout = moment == long.MaxValue ? -1 : (int)Math.Clamp(moment - _clock.Milliseconds, 0, int.MaxValue);
         if (_output is not null)
             timeout = timeout < 0 ? OutputPeriod : Math.Min(timeout, OutputPeriod);
         if (_inbox.TryWait(timeout, out RunnerMessage? message))
@@ -140,7 +219,14 @@ public sealed class GraphRunner
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
                 _rebuilder.Ended(ended.Node);
-                FinishOutput(ended);
+                // What it asked before it ended may still be on its way.
+                if (_growth?.HasClients(ended.Node) == true)
+                    _draining.Add((ended, _clock.Milliseconds + DrainTime));
+                else
+                    FinishOutput(ended);
+                break;
+            case RunnerMessage.Asked asked:
+                Answer(asked);
                 break;
             case RunnerMessage.CancelAsked:
                 // What a failure began leaves nodes their grace: only who asks twice has asked for more.
@@ -151,20 +237,67 @@ public sealed class GraphRunner
         }
     }
 
+    private void Answer(RunnerMessage.Asked asked)
+    {
+        bool waited = _plan.StateOf(asked.Node) == NodeState.Paused;
+        foreach (int child in _growth!.Answer(asked.Node, asked.Request, asked.Client, _clock.Milliseconds))
+        {
+            if (_unwanted.TryAdd(child, _clock.Milliseconds + Grace) && _plan.StateOf(child) is NodeState.Running or NodeState.Paused)
+                _executor.Cancel(child, force: false);
+        }
+
+        if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
+            _raise(new GraphEvent.Paused(asked.Node));
+        int draining = asked.Request is ClientRequest.Left && !_growth.HasClients(asked.Node) ? _draining.FindIndex(one => one.Ended.Node == asked.Node) : -1;
+        if (draining >= 0)
+            Drained(draining);
+    }
+
+    // What a node adds without running. False if it has been dealt with: it failed, is stale, or is to be checked again.
+    private bool TryAddChildren(int node, in CheckResult result)
+    {
+        var problems = new List<Problem>();
+        if (!_growth!.TryAdd(node, result.Children!, problems))
+        {
+            if (!_graph[node].IsGroup)
+            {
+                BecomeStale(node, StaleReason.Of(StaleKind.ChildrenChanged));
+                return false;
+            }
+
+            foreach (Problem problem in problems.Where(problem => !problem.IsWarning).Skip(1))
+                _raise(new GraphEvent.Warned(problem));
+            Fail(node, -1, 0, 0, null, problems.First(problem => !problem.IsWarning));
+            return false;
+        }
+
+        if (result.Consumed is not { Count: > 0 } consumed)
+            return true;
+        _plan.Defer(node, [.. consumed.Select(_graph.Find)]);
+        return false;
+    }
+
+    private void BecomeStale(int node, StaleReason reason)
+    {
+        _reasons[node] = reason;
+        _plan.Enqueue(node);
+        ForeseeAll();
+    }
+
     private void Check(int node)
     {
         CheckResult result = _rebuilder.Check(node);
         switch (result.Verdict)
         {
+            case Verdict.UpToDate when result.Children is not null && !TryAddChildren(node, result):
+                break;
             case Verdict.UpToDate:
                 ExtendPath(node, 0);
                 _raise(new GraphEvent.UpToDate(node));
                 _plan.End(node, Outcome.UpToDate);
                 break;
             case Verdict.Stale:
-                _reasons[node] = result.Reason!;
-                _plan.Enqueue(node);
-                ForeseeAll();
+                BecomeStale(node, result.Reason!);
                 break;
             default:
                 ForeseeAll();
@@ -220,6 +353,7 @@ public sealed class GraphRunner
             Threads = _plan.ThreadsOf(node),
             Inputs = _rebuilder.InputsOf(node),
             Outputs = _graph[node].Outputs,
+            Results = _rebuilder.ResultsReadBy(node),
         });
     }
 
@@ -229,9 +363,10 @@ public sealed class GraphRunner
         _running.Remove(node, out long begin);
         int duration = (int)(_clock.Milliseconds - begin);
         ExtendPath(node, duration);
-        Problem? problem = ended.Problem;
+        Problem? refused = _growth?.End(node);
+        Problem? problem = ended.Problem ?? (ended.ExitCode == 0 ? refused : null);
         if (problem is null && ended.ExitCode == 0)
-            problem = _rebuilder.Settle(node, duration, _warnings);
+            problem = _rebuilder.Settle(node, FinishOf(ended, duration), _warnings);
         else
             _rebuilder.SettleFailed(node);
         foreach (Problem warning in _warnings)
@@ -248,9 +383,16 @@ public sealed class GraphRunner
         }
     }
 
+    private NodeFinish FinishOf(RunnerMessage.NodeEnded ended, int duration) => new(duration)
+    {
+        Results = ended.Results,
+        Children = _growth?.ChildrenOf(ended.Node) ?? [],
+        Consumed = _growth?.ConsumedBy(ended.Node) ?? [],
+    };
+
     private void Fail(int node, int exitCode, int duration, int attempts, string? logFile, Problem problem)
     {
-        Outcome outcome = _cancelled && attempts > 0 ? Outcome.Cancelled : Outcome.Failed;
+        Outcome outcome = (_cancelled || _unwanted.ContainsKey(node)) && attempts > 0 ? Outcome.Cancelled : Outcome.Failed;
         _raise(new GraphEvent.Ended(node, outcome, exitCode, duration) { LogFile = logFile, Problem = problem, Attempts = attempts });
         _plan.End(node, outcome);
         if (_options.OnFailure == OnFailure.Kill && _plan.IsStopping)
@@ -266,7 +408,7 @@ public sealed class GraphRunner
         _forceAt = force ? long.MaxValue : _clock.Milliseconds + Grace;
         foreach (int node in _running.Keys)
         {
-            if (_plan.StateOf(node) == NodeState.Running)
+            if (_plan.StateOf(node) is NodeState.Running or NodeState.Paused)
                 _executor.Cancel(node, force);
         }
     }

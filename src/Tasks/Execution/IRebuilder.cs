@@ -21,6 +21,12 @@ public enum Verdict : byte
 /// <param name="Problem">Why it cannot run; null otherwise.</param>
 public readonly record struct CheckResult(Verdict Verdict, StaleReason? Reason, Problem? Problem)
 {
+    /// <summary>Nodes that the node adds without running: the instances of a map, or what it added when it last ran. Null if there are none.</summary>
+    public IReadOnlyList<Node>? Children { get; init; }
+
+    /// <summary>Names of those children that the node must be checked again after: it has read what they left. Null if there are none.</summary>
+    public IReadOnlyList<string>? Consumed { get; init; }
+
     /// <summary>Nothing to do.</summary>
     public static CheckResult UpToDate => new(Verdict.UpToDate, null, null);
 
@@ -29,6 +35,20 @@ public readonly record struct CheckResult(Verdict Verdict, StaleReason? Reason, 
 
     /// <summary>The node cannot run.</summary>
     public static CheckResult Failed(Problem problem) => new(Verdict.Failed, null, problem);
+}
+
+/// <summary>What a node that ended with exit code 0 did beside writing files.</summary>
+/// <param name="Duration">Milliseconds from start to end.</param>
+public sealed record NodeFinish(int Duration)
+{
+    /// <summary>The results that it left.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Results { get; init; } = [];
+
+    /// <summary>The nodes that it added, or took over from what it added last time, in order.</summary>
+    public IReadOnlyList<int> Children { get; init; } = [];
+
+    /// <summary>Nodes that it waited for or asked for results.</summary>
+    public IReadOnlyCollection<int> Consumed { get; init; } = [];
 }
 
 /// <summary>
@@ -56,9 +76,21 @@ public interface IRebuilder
 
     /// <summary>A node ended with exit code 0: checks what it left, and remembers it. Returns the problem that makes it a failure, or null.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="duration">Milliseconds from start to end.</param>
+    /// <param name="finish">What became of it.</param>
     /// <param name="warnings">Takes what is to be told and stops nothing.</param>
-    Problem? Settle(int node, int duration, List<Problem> warnings);
+    Problem? Settle(int node, NodeFinish finish, List<Problem> warnings);
+
+    /// <summary>The graph has grown: new nodes were added by this one.</summary>
+    void Grow(int parent);
+
+    /// <summary>A node and all its children have ended.</summary>
+    void Closed(int node);
+
+    /// <summary>The results that a stale node's placeholders read, by 'node.key'.</summary>
+    IReadOnlyDictionary<string, string> ResultsReadBy(int node);
+
+    /// <summary>The results of a node that has ended well; empty for others.</summary>
+    IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node);
 
     /// <summary>A node did not succeed: what it left may be anything.</summary>
     void SettleFailed(int node);

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution;
@@ -5,4 +6,11 @@ namespace TaskGraph.Execution;
 /// <summary>What a run goes by.</summary>
 /// <param name="Threads">Thread slots, as told to the user.</param>
 /// <param name="OnFailure">What a failure means for what runs.</param>
-public sealed record RunOptions(int Threads, OnFailure OnFailure);
+public sealed record RunOptions(int Threads, OnFailure OnFailure)
+{
+    /// <summary>What lets the graph grow; null if it must not.</summary>
+    public GraphGrowth? Growth { get; init; }
+
+    /// <summary>What makes nodes of what running nodes send; null if the graph must not grow.</summary>
+    public INodeParser? Parser { get; init; }
+}

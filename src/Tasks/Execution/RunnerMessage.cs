@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution;
@@ -17,9 +18,18 @@ public abstract record RunnerMessage
         /// <summary>Path of the file with what it printed, relative to the state folder; null if it printed nothing.</summary>
         public string? LogFile { get; init; }
 
+        /// <summary>The results that it left.</summary>
+        public IReadOnlyList<KeyValuePair<string, string>> Results { get; init; } = [];
+
         /// <summary>Why it could not be started, or null.</summary>
         public Problem? Problem { get; init; }
     }
+
+    /// <summary>The program of a running node asks something.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Request">What it asks.</param>
+    /// <param name="Client">Takes the answers.</param>
+    public sealed record Asked(int Node, ClientRequest Request, IClient Client) : RunnerMessage;
 
     /// <summary>Somebody wants the build to stop.</summary>
     public sealed record CancelAsked : RunnerMessage;

@@ -1,4 +1,5 @@
 using TaskGraph.Execution;
+using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
@@ -14,6 +15,7 @@ internal sealed class Build
     private readonly ProjectGraph _project;
     private readonly Plan _plan;
     private readonly Rebuilder _rebuilder;
+    private readonly NodeDeclarations _declarations;
 
     /// <param name="project">The project.</param>
     /// <param name="remember">False to change nothing of what is remembered.</param>
@@ -32,7 +34,8 @@ internal sealed class Build
             Selected = project.Selected,
             Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
         });
-        _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild);
+        _declarations = new NodeDeclarations(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()));
+        _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild, _declarations);
     }
 
     public DiskFileSystem Disk { get; }
@@ -48,7 +51,7 @@ internal sealed class Build
     public void Run(IRebuilder rebuilder, IExecutor executor, IInbox inbox, Action<GraphEvent> raise)
     {
         Prefetch();
-        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure);
+        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations };
         new GraphRunner(_project.Graph, _plan, rebuilder, executor, inbox, new MonotonicClock(), options, raise).Run();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Model;
@@ -38,7 +39,7 @@ internal static class DryRun
     // A node that would run may change whatever it writes: what reads it cannot be checked, and would run, if not cut off early.
     private sealed class Pretence(Graph graph, IRebuilder real) : IRebuilder
     {
-        private readonly bool[] _ran = new bool[graph.Count];
+        private readonly HashSet<int> _ran = [];
 
         public CheckResult Check(int node)
         {
@@ -46,9 +47,10 @@ internal static class DryRun
             for (int i = 0; i < data; i++)
             {
                 int dependency = graph.Dependency(node, i);
-                if (!_ran[dependency])
+                if (!_ran.Contains(dependency))
                     continue;
-                _ran[node] = graph[node].IsGroup;
+                if (graph[node].IsGroup)
+                    _ran.Add(node);
                 return graph[node].IsGroup ? CheckResult.UpToDate : CheckResult.Stale(StaleReason.Of(StaleKind.DependencyWouldRun, graph[dependency].Name));
             }
 
@@ -65,12 +67,26 @@ internal static class DryRun
         {
         }
 
-        public Problem? Settle(int node, int duration, List<Problem> warnings)
+        public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings)
         {
-            _ran[node] = true;
+            _ran.Add(node);
             return null;
         }
 
-        public void SettleFailed(int node) => _ran[node] = true;
+        public void Grow(int parent) => real.Grow(parent);
+
+        public void Closed(int node)
+        {
+            real.Closed(node);
+            // Who waits for a node waits for what it added.
+            if (_ran.Contains(node) && graph.ParentOf(node) is >= 0 and int parent)
+                _ran.Add(parent);
+        }
+
+        public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => ReadOnlyDictionary<string, string>.Empty;
+
+        public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => real.ResultsOf(node);
+
+        public void SettleFailed(int node) => _ran.Add(node);
     }
 }

@@ -27,7 +27,18 @@ internal static class NodeSelection
         bool[] selected = SelectionEvaluator.Evaluate(Selection.Parse(text.Trim(), name => nodes.Find(name) >= 0), nodes, unmatched);
         foreach (UnmatchedTerm term in unmatched)
             problems.Add(new Problem(ProblemKind.EmptySelection, null, term.Written) { Member = property, Detail = term.Nearest ?? "" });
+        AddInstances(nodes.Graph, selected);
         return selected;
+    }
+
+    // A map's name means all its instances.
+    private static void AddInstances(Graph graph, bool[] selected)
+    {
+        for (int node = 0; node < graph.Count; node++)
+        {
+            foreach (Node instance in selected[node] ? graph[node].Instances : [])
+                selected[graph.Find(instance.Name)] = true;
+        }
     }
 
     private static bool[] All(int count)
@@ -40,6 +51,8 @@ internal static class NodeSelection
     // What a node only runs after is not what it needs: order alone does not select.
     private sealed class SelectableGraph(Graph graph) : ISelectable
     {
+        public Graph Graph => graph;
+
         public int Count => graph.Count;
 
         public string NameOf(int node) => graph[node].Name;

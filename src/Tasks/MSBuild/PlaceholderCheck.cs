@@ -32,31 +32,28 @@ internal static class PlaceholderCheck
 
     private static void CheckItem(Node node, string member, string? template, List<Problem> problems)
     {
-        if (template is null || !template.Contains("{i", StringComparison.Ordinal))
+        if (template is null || !template.Contains('{', StringComparison.Ordinal))
             return;
-        if (!template.Contains("{item", StringComparison.Ordinal) && !template.Contains("{index}", StringComparison.Ordinal))
-            return;
+        bool path = member is "Inputs" or "Outputs" or "Script" or "WorkingDirectory" or "DepFile";
         foreach (string key in Placeholders.Keys(template))
         {
-            bool ofItem = key is "item" or "index" || key.StartsWith("item.", StringComparison.Ordinal);
-            if (ofItem && !Array.Exists(node.Parameters, parameter => parameter.Key == key) && !AskedForItems(node, problems))
-                problems.Add(new Problem(ProblemKind.NoForEach, node, $"{{{key}}}") { Member = member });
+            if (Array.Exists(node.Parameters, parameter => parameter.Key == key))
+                continue;
+            bool ofItem = key is "item" or "index" or "outer" || key.StartsWith("item.", StringComparison.Ordinal) || key.StartsWith("outer.", StringComparison.Ordinal);
+            if (ofItem && node.Item?.TryGet(key, "", out _) != true)
+                problems.Add(new Problem(node.Item is null ? ProblemKind.NoForEach : ProblemKind.NoMember, node, $"{{{key}}}") { Member = member, Detail = node.Item?.Json ?? "" });
+            else if (path && key.StartsWith("results.", StringComparison.Ordinal))
+                problems.Add(new Problem(ProblemKind.NotSupported, node, $"{{{key}}}") { Member = "a result in " + member });
         }
     }
 
-    // That its ForEach is not supported is said already.
-    private static bool AskedForItems(Node node, List<Problem> problems) =>
-        problems.Exists(problem => problem.Node == node && problem.Kind == ProblemKind.NotSupported && problem.Member.StartsWith("ForEach", StringComparison.OrdinalIgnoreCase));
-
     private static void Check(Node node, string? template, RebuildSettings settings, List<Problem> problems)
     {
-        if (template is null || !template.Contains("{re", StringComparison.Ordinal))
+        if (template is null || !template.Contains("{reference.", StringComparison.Ordinal))
             return;
         foreach (string key in Placeholders.Keys(template))
         {
-            if (key.StartsWith("results.", StringComparison.Ordinal))
-                problems.Add(new Problem(ProblemKind.NotSupported, node, $"{{{key}}}") { Member = "the placeholder" });
-            else if (key.StartsWith("reference.", StringComparison.Ordinal) && !settings.References.ContainsKey(key["reference.".Length..]))
+            if (key.StartsWith("reference.", StringComparison.Ordinal) && !settings.References.ContainsKey(key["reference.".Length..]))
                 problems.Add(new Problem(ProblemKind.UnknownReference, node, key) { Detail = NearestName.Find(key["reference.".Length..], settings.References.Keys) ?? "" });
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
 
@@ -37,7 +38,13 @@ internal sealed class ProjectGraph
     public bool IsUsable => Problems.All(problem => problem.IsWarning);
 
     /// <summary>The item that declares a node whose outputs go to an item type: what else it says (Link, CopyToOutputDirectory…) is meant for them. Null for others.</summary>
-    public ITaskItem2? ItemOf(Node node) => _items.GetValueOrDefault(node.Name) as ITaskItem2;
+    public ITaskItem2? ItemOf(Node node) => _items.GetValueOrDefault((node.Origin ?? node).Name) as ITaskItem2;
+
+    /// <summary>What lets the graph grow while it is built.</summary>
+    public required GraphGrowth Growth { get; init; }
+
+    /// <summary>Finds the files that globs mean.</summary>
+    public required FileSearch Files { get; init; }
 
     public static ProjectGraph Load(GraphTask task)
     {
@@ -49,7 +56,9 @@ internal sealed class ProjectGraph
         if (journal.Notice is { } notice)
             problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
         var items = new Dictionary<string, ITaskItem>();
-        List<Node> nodes = ReadNodes(task, settings, items, problems);
+        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
+        var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
+        List<Node> nodes = new MapExpander(reader, files.Find, problems).Expand(ReadNodes(task, settings, reader, items, problems));
         string[] formats = [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)];
         foreach (Node node in nodes)
         {
@@ -70,16 +79,15 @@ internal sealed class ProjectGraph
             MaxNodes = settings.MaxNodes,
             Discovered = nodes.Exists(node => node.DepFile is not null) ? name => journal.Latest(name)?.Discovered : null,
         };
-        Graph graph = GraphBuilder.Build(nodes, paths, options, problems);
+        Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems, items);
+        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files };
     }
 
-    private static List<Node> ReadNodes(GraphTask task, Settings settings, Dictionary<string, ITaskItem> items, List<Problem> problems)
+    private static List<Node> ReadNodes(GraphTask task, Settings settings, NodeReader reader, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
         var nodes = new List<Node>(task.Nodes?.Length ?? 0);
-        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         foreach (ITaskItem item in task.Nodes ?? [])
         {
             var escaped = (ITaskItem2)item;
@@ -91,7 +99,7 @@ internal sealed class ProjectGraph
                 reader.Set(key, MetadataValue.Escaped(value));
             Node node = reader.End();
             nodes.Add(node);
-            if (node.OutputItemType is not null)
+            if (node.OutputItemType is not null || node.Map is not null)
                 items[node.Name] = item;
         }
 

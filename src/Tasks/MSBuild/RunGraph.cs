@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.Growth;
 using TaskGraph.Execution.Reports;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
@@ -87,7 +88,8 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
         using var starter = new LazyStarter();
-        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed);
+        using var server = new SocketServer(_inbox, project.Settings.Limits.Threads);
+        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, server);
         using var signals = new StopSignals(_inbox);
         build.Run(executor, _inbox, e =>
         {

@@ -9,9 +9,16 @@ namespace TaskGraph.MSBuild;
 /// <summary>What MSBuild gets back of a run: an item for each node, and one for each file that goes to an item type.</summary>
 internal sealed class RunResults
 {
+    private static readonly string[] Reserved =
+    [
+        "Outcome", "ExitCode", "Duration", "Attempts", "LogFile", "Outputs",
+        "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir", "Identity", "ModifiedTime", "CreatedTime", "AccessedTime",
+        "DefiningProjectFullPath", "DefiningProjectDirectory", "DefiningProjectName", "DefiningProjectExtension",
+    ];
+
     private readonly ProjectGraph _project;
     private readonly Build _build;
-    private readonly Outcome[] _outcomes;
+    private Outcome[] _outcomes;
     private readonly Dictionary<int, GraphEvent.Ended> _ended = [];
 
     public RunResults(ProjectGraph project, Build build)
@@ -26,16 +33,23 @@ internal sealed class RunResults
         switch (e)
         {
             case GraphEvent.UpToDate current:
-                _outcomes[current.Node] = Outcome.UpToDate;
+                Set(current.Node, Outcome.UpToDate);
                 break;
             case GraphEvent.Skipped skipped:
-                _outcomes[skipped.Node] = Outcome.Skipped;
+                Set(skipped.Node, Outcome.Skipped);
                 break;
             case GraphEvent.Ended ended:
-                _outcomes[ended.Node] = ended.Outcome;
-                _ended.Add(ended.Node, ended);
+                Set(ended.Node, ended.Outcome);
+                _ended[ended.Node] = ended;
                 break;
         }
+    }
+
+    private void Set(int node, Outcome outcome)
+    {
+        if (node >= _outcomes.Length)
+            Array.Resize(ref _outcomes, Math.Max(_project.Graph.Count, _outcomes.Length * 2));
+        _outcomes[node] = outcome;
     }
 
     /// <summary>@(NodeResult), in declaration order.</summary>
@@ -75,6 +89,17 @@ internal sealed class RunResults
         item.SetMetadata("Attempts", (ended?.Attempts ?? 0).ToString(CultureInfo.InvariantCulture));
         item.SetMetadata("LogFile", ended?.LogFile is { } log ? MsBuildList.Escape(_build.Files.AbsoluteOf(log)) : "");
         item.SetMetadata("Outputs", string.Join(';', declared.Outputs.Select(MsBuildList.Escape)));
+        foreach ((string key, string value) in _build.Rebuilder.ResultsOf(node))
+        {
+            if (IsMetadataName(key))
+                item.SetMetadata(key, MsBuildList.Escape(value));
+        }
+
         return item;
     }
+
+    // What MSBuild cannot call so, or calls something else, a node's result cannot be called.
+    private static bool IsMetadataName(string key) =>
+        key.Length > 0 && (char.IsAsciiLetter(key[0]) || key[0] == '_') && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+        && !Reserved.Contains(key, StringComparer.OrdinalIgnoreCase);
 }

@@ -78,6 +78,7 @@ internal sealed class Settings
                 Interpreters = Interpreters.Read(task, problems),
                 References = ReadReferences(task.References),
                 IgnoreCase = ignoreCase,
+                PythonFolder = task.PythonFolder.Length == 0 ? "" : Path.GetFullPath(task.PythonFolder).TrimEnd('/', '\\'),
             },
         };
     }

@@ -47,6 +47,15 @@ public enum Component : byte
 
     /// <summary>One discovered input and its content.</summary>
     DiscoveredInput = 14,
+
+    /// <summary>The function of the script.</summary>
+    Function = 15,
+
+    /// <summary>The item that an instance of a map is for, and where it matters its place in the list.</summary>
+    Item = 16,
+
+    /// <summary>One result of another node that a placeholder reads.</summary>
+    Result = 17,
 }
 
 /// <summary>

@@ -37,7 +37,7 @@ public sealed class Graph
     /// <summary>Nodes that a node names in DependsOn: it waits for them, fails with them, and their outputs are its inputs.</summary>
     public IntRows Named { get; } = new();
 
-    /// <summary>Nodes that make a file which a node reads, and which it does not name: it waits for them and fails with them; the file alone is its input.</summary>
+    /// <summary>Nodes that make a file or leave a result which a node reads, and which it does not name: it waits for them and fails with them; the file or result alone is its input.</summary>
     public IntRows ByFile { get; } = new();
 
     /// <summary>Nodes that a node runs after: order only.</summary>

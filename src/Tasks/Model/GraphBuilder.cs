@@ -163,6 +163,12 @@ public sealed class GraphBuilder
         _seen.Clear();
         foreach (string name in node.DependsOn)
             AddNamed(number, node, name, "DependsOn", _graph.Named, orderOnly: false);
+        foreach (Node instance in node.Instances)
+        {
+            if (_graph.Find(instance.Name) is >= 0 and int there)
+                AddEdge(number, there, _graph.Named, orderOnly: false);
+        }
+
         _graph.Named.EndRow();
 
         foreach (string input in node.Inputs)
@@ -172,6 +178,14 @@ public sealed class GraphBuilder
         {
             foreach (int path in discovered)
                 AddByFile(number, _producers.Of(_graph.Paths[path]));
+        }
+
+        foreach (ResultReference result in ResultReference.Of(node, _graph))
+        {
+            if (result.Node >= 0)
+                AddByFile(number, result.Node);
+            else
+                MissingResult(node, result.Text);
         }
 
         _graph.ByFile.EndRow();
@@ -217,6 +231,14 @@ public sealed class GraphBuilder
             return null;
         _comparisons += _graph.Count;
         return _names!.Nearest(name);
+    }
+
+    private void MissingResult(Node node, string text)
+    {
+        int dot = text.LastIndexOf('.');
+        string name = dot < 0 ? text : text[..dot];
+        _names ??= new SortedNames(_graph);
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = $"{{results.{text}}}", Detail = _names.Nearest(name) ?? "" });
     }
 
     private void AddInput(int number, string input)

@@ -25,6 +25,20 @@ public abstract record GraphEvent
     /// <param name="Reason">Why it is stale.</param>
     public sealed record Started(int Node, int Attempt, StaleReason Reason) : GraphEvent;
 
+    /// <summary>Nodes were added while the build runs: these numbers, one after the other.</summary>
+    /// <param name="Parent">Who added them.</param>
+    /// <param name="First">The first.</param>
+    /// <param name="Count">How many.</param>
+    public sealed record Grown(int Parent, int First, int Count) : GraphEvent;
+
+    /// <summary>A running node waits for children, and holds no slots.</summary>
+    /// <param name="Node">The node.</param>
+    public sealed record Paused(int Node) : GraphEvent;
+
+    /// <summary>A node that waited goes on, and holds its slots again.</summary>
+    /// <param name="Node">The node.</param>
+    public sealed record Resumed(int Node) : GraphEvent;
+
     /// <summary>A running node wrote something.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Line">One line, without its end.</param>

@@ -11,9 +11,11 @@ public readonly struct MetadataValue
     private readonly string? _text;
     private readonly string[]? _list;
     private readonly bool _escaped;
+    private readonly IReadOnlySet<string>? _typed;
 
-    private MetadataValue(string? text, string[]? list, bool escaped)
+    private MetadataValue(string? text, string[]? list, bool escaped, IReadOnlySet<string>? typed = null)
     {
+        _typed = typed;
         _text = text;
         _list = list;
         _escaped = escaped;
@@ -26,7 +28,13 @@ public readonly struct MetadataValue
     public static MetadataValue Plain(string text) => new(text, null, false);
 
     /// <summary>A list whose entries are taken as they are; empty ones are dropped, as MSBuild's lists have none.</summary>
-    public static MetadataValue List(IEnumerable<string> entries) => new(null, [.. entries.Where(entry => !string.IsNullOrWhiteSpace(entry))], false);
+    /// <param name="entries">The entries.</param>
+    /// <param name="typed">Of a list of names with values: those whose value is JSON and no text.</param>
+    public static MetadataValue List(IEnumerable<string> entries, IReadOnlySet<string>? typed = null) =>
+        new(null, [.. entries.Where(entry => !string.IsNullOrWhiteSpace(entry))], false, typed);
+
+    /// <summary>Of a list of names with values: those whose value is JSON and no text; null if there are none.</summary>
+    public IReadOnlySet<string>? Typed => _typed;
 
     /// <summary>The whole value, without escapes; null if it is empty.</summary>
     public string? Text

@@ -78,11 +78,17 @@ public sealed class Node
     /// <summary>A script file, canonical.</summary>
     public string? Script { get; internal set; }
 
+    /// <summary>A function of the script, which is called instead of running the script; null to run it.</summary>
+    public string? Function { get; internal set; }
+
     /// <summary>Words appended to the script's.</summary>
     public string? Arguments { get; internal set; }
 
     /// <summary>Names and values handed over as JSON and as placeholders.</summary>
     public KeyValuePair<string, string>[] Parameters { get; internal set; } = NoPairs;
+
+    /// <summary>Names of parameters whose value is JSON and no text; null if there are none.</summary>
+    public IReadOnlySet<string>? TypedParameters { get; internal set; }
 
     /// <summary>The working folder as declared; null means the project's.</summary>
     public string? WorkingDirectory { get; internal set; }
@@ -138,14 +144,41 @@ public sealed class Node
     /// <summary>A sentence for people.</summary>
     public string? Description { get; internal set; }
 
+    /// <summary>What its instances are made from, if it is a map; null for other nodes. A map itself runs nothing.</summary>
+    public MapTemplate? Map { get; internal set; }
+
+    /// <summary>The instances of a map that goes over items known from the start, in their order.</summary>
+    public IReadOnlyList<Node> Instances { get; set; } = [];
+
+    /// <summary>The item that it is an instance for; null if it is no instance.</summary>
+    public NodeItem? Item { get; internal set; }
+
+    /// <summary>The node that was declared and that this one comes from, as instance or child; null for one that was declared itself.</summary>
+    public Node? Origin { get; internal set; }
+
+    /// <summary>The JSON that a running node sent for it; null for others.</summary>
+    public string? Declaration { get; set; }
+
     /// <summary>True if it has nothing to run and only gathers others.</summary>
     public bool IsGroup => Command is null && Script is null;
 
     /// <summary>True if neither inputs nor outputs are declared, so that nothing could tell that it is up to date.</summary>
     public bool IsUnchecked => Inputs.Length == 0 && Outputs.Length == 0;
 
+    /// <summary>True if it says itself that its content decides, so that it need not declare inputs or outputs for that.</summary>
+    public bool AsksForContent { get; internal set; }
+
     /// <summary>True if it runs in every build.</summary>
-    public bool AlwaysRuns => UpToDateCheck == UpToDateCheck.Always || IsUnchecked;
+    public bool AlwaysRuns => UpToDateCheck == UpToDateCheck.Always || (IsUnchecked && !AsksForContent);
+
+    internal void CopyPlace(Node other)
+    {
+        _priority = other._priority;
+        Tags = other.Tags;
+        Description = other.Description;
+        RunWhen = other.RunWhen;
+        ContinueOnError = other.ContinueOnError;
+    }
 
     internal void SetPriority(int? priority) => _priority = priority;
 

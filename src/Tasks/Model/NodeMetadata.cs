@@ -8,6 +8,7 @@ public enum NodeMetadata
 #pragma warning disable CS1591 // Each name is the metadata's own; docs/reference.md says what it means.
     Command,
     Script,
+    Function,
     Arguments,
     Parameters,
     WorkingDirectory,
@@ -22,6 +23,8 @@ public enum NodeMetadata
     Cpus,
     Resources,
     Priority,
+    ForEach,
+    ForEachIn,
     ContinueOnError,
     RunWhen,
     Backend,
@@ -31,10 +34,7 @@ public enum NodeMetadata
     Description,
 
     // Known, and not supported in this version: an error, not silence.
-    Function,
     Workflow,
-    ForEach,
-    ForEachIn,
     Memory,
     Timeout,
     Retries,

@@ -9,7 +9,7 @@ namespace TaskGraph.Model;
 /// </summary>
 public sealed class NodeReader
 {
-    private const NodeMetadata FirstUnsupported = NodeMetadata.Function;
+    private const NodeMetadata FirstUnsupported = NodeMetadata.Workflow;
 
     private static readonly Dictionary<string, NodeMetadata> ByName = MakeNames();
 
@@ -19,7 +19,10 @@ public sealed class NodeReader
     private readonly bool _ignoreCase;
     private readonly int _anchored;
     private Node _node = null!;
+    private readonly List<KeyValuePair<string, MetadataValue>> _raw = [];
     private bool _backslashSeparates;
+    private MetadataValue? _items;
+    private string? _listFile;
 
     /// <summary>Creates a reader.</summary>
     /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
@@ -43,19 +46,60 @@ public sealed class NodeReader
     /// <param name="backslashSeparates">Whether '\' separates the segments of its paths.</param>
     public bool Begin(string name, NodeSource source, bool backslashSeparates)
     {
-        _node = new Node(name, source);
-        _backslashSeparates = backslashSeparates;
+        Begin(new Node(name, source), backslashSeparates);
         if (NodeName.IsValid(name))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
         return false;
     }
 
+    /// <summary>Begins a node that another one adds, or that is an instance of it. Its name may have a key in brackets.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="origin">The node that it comes from.</param>
+    /// <param name="item">What it is made for, if it is made for an item.</param>
+    /// <param name="backslashSeparates">Whether '\\' separates the segments of its paths.</param>
+    public bool BeginDerived(string name, Node origin, NodeItem? item, bool backslashSeparates)
+    {
+        Begin(new Node(name, origin.Source) { Origin = origin.Origin ?? origin, Item = item }, backslashSeparates);
+        int bracket = name.IndexOf('[', StringComparison.Ordinal);
+        if (NodeName.IsValid(name) || (bracket > 0 && name.EndsWith(']') && NodeName.IsValid(name[..bracket])))
+            return true;
+        _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
+        return false;
+    }
+
+    /// <summary>Makes an instance of a map; null, with what is wrong reported, if it cannot be.</summary>
+    public Node? Instantiate(Node map, NodeItem item)
+    {
+        int before = _problems.Count;
+        if (!BeginDerived($"{map.Name}[{item.Key}]", map, map.Item is null ? item : item.Within(map.Item), map.Map!.BackslashSeparates))
+            return null;
+        foreach ((string name, MetadataValue value) in map.Map.Metadata)
+            Set(name, value);
+        Node node = End();
+        return _problems.FindIndex(before, problem => !problem.IsWarning) < 0 ? node : null;
+    }
+
+    private void Begin(Node node, bool backslashSeparates)
+    {
+        _node = node;
+        _backslashSeparates = backslashSeparates;
+        _raw.Clear();
+        _items = null;
+        _listFile = null;
+    }
+
+    /// <summary>Says what the node that was begun is made for.</summary>
+    public void SetItem(NodeItem item) => _node.Item = item;
+
     /// <summary>Takes one metadata of the node that was begun.</summary>
     public void Set(string name, MetadataValue value)
     {
         if (ByName.TryGetValue(name, out NodeMetadata metadata))
+        {
+            _raw.Add(new(name, value));
             Set(metadata, name, value);
+        }
         else if (_known.Add(name) && NearestName.Find(name, ByName.Keys) is { } nearest && value.Text is not null)
             Report(ProblemKind.SimilarMetadata, name, name, nearest);
     }
@@ -63,7 +107,13 @@ public sealed class NodeReader
     /// <summary>Ends the node: fills in what placeholders its paths have, and checks what only the whole can tell.</summary>
     public Node End()
     {
+        if (_items is not null || _listFile is not null)
+            return EndMap();
         Node node = _node;
+        if (node.Function is not null && node.Script is null)
+            Report(ProblemKind.InvalidValue, "Function", node.Function, "a Script beside it, whose function it is");
+        else if (node.Function is not null && !node.Script!.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
+            Report(ProblemKind.NotSupported, "Function of a script that is not Python", node.Script);
         if (node.Command is not null && node.Script is not null)
             Report(ProblemKind.SeveralActions, "Command, Script", "Script");
         if (node.Arguments is not null && node.Script is null)
@@ -83,6 +133,28 @@ public sealed class NodeReader
         if (node.WorkingDirectory is not null)
             node.WorkingDirectory = Path(node.WorkingDirectory);
         return node;
+    }
+
+    // A map runs nothing itself: it stands for its instances, and waits for what they wait for, since the list may be made there.
+    private Node EndMap()
+    {
+        Node read = _node;
+        var map = new Node(read.Name, read.Source) { Origin = read.Origin, Item = read.Item, Declaration = read.Declaration };
+        NodeMetadata done = _items is not null ? NodeMetadata.ForEach : NodeMetadata.ForEachIn;
+        var template = new MapTemplate([.. _raw.Where(entry => MetadataOf(entry.Key) != done)], _backslashSeparates);
+        map.CopyPlace(read);
+        if (_items is { } items)
+        {
+            map.Map = template with { Items = items.Entries };
+            return map;
+        }
+
+        string list = Path(_listFile!);
+        map.Map = template with { ListFile = list };
+        map.Inputs = [list];
+        map.DependsOn = read.DependsOn;
+        map.RunAfter = read.RunAfter;
+        return map;
     }
 
     private static Dictionary<string, NodeMetadata> MakeNames()
@@ -112,8 +184,15 @@ public sealed class NodeReader
             // A project file with CRLF means line breaks, not carriage returns for the shell.
             case NodeMetadata.Command: node.Command = value.Text?.Replace("\r\n", "\n", StringComparison.Ordinal); break;
             case NodeMetadata.Script: node.Script = value.Text?.Trim(); break;
+            case NodeMetadata.Function: node.Function = value.Text?.Trim(); break;
+            // Empty is a list that happens to be empty, where an item list was written: a map without instances.
+            case NodeMetadata.ForEach: _items = value; break;
+            case NodeMetadata.ForEachIn: _listFile = value.Text?.Trim(); break;
             case NodeMetadata.Arguments: node.Arguments = value.Text; break;
-            case NodeMetadata.Parameters: node.Parameters = Once(name, value, StringComparer.Ordinal); break;
+            case NodeMetadata.Parameters:
+                node.Parameters = Once(name, value, StringComparer.Ordinal);
+                node.TypedParameters = value.Typed;
+                break;
             case NodeMetadata.WorkingDirectory: node.WorkingDirectory = value.Text?.Trim(); break;
             case NodeMetadata.EnvironmentVariables: node.EnvironmentVariables = Once(name, value, VariableNames); break;
             case NodeMetadata.FingerprintEnvironment: node.FingerprintEnvironment = value.Entries; break;
@@ -122,7 +201,10 @@ public sealed class NodeReader
             case NodeMetadata.Inputs: node.Inputs = value.Entries; break;
             case NodeMetadata.Outputs: node.Outputs = value.Entries; break;
             case NodeMetadata.DepFile: node.DepFile = value.Text?.Trim(); break;
-            case NodeMetadata.UpToDateCheck: node.UpToDateCheck = Choice(name, value, UpToDateCheck.Content, "Content, Timestamp, Always"); break;
+            case NodeMetadata.UpToDateCheck:
+                node.UpToDateCheck = Choice(name, value, UpToDateCheck.Content, "Content, Timestamp, Always");
+                node.AsksForContent = value.Word.Length > 0 && node.UpToDateCheck == UpToDateCheck.Content;
+                break;
             case NodeMetadata.Cpus: node.Cpus = Number(name, value, 1, 1, "a whole number, 1 or more"); break;
             case NodeMetadata.Resources: node.Resources = Amounts(name, value); break;
             case NodeMetadata.Priority: node.SetPriority(value.Word.Length == 0 ? null : Number(name, value, 0, int.MinValue, "a whole number")); break;
@@ -153,7 +235,7 @@ public sealed class NodeReader
     private string Path(string text)
     {
         if (text.Contains('{', StringComparison.Ordinal))
-            text = Placeholders.Replace(text, new StaticValues(_node));
+            text = Placeholders.Replace(text, new StaticValues(_node, _projectFolder));
         return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, Comparison, _anchored);
     }
 

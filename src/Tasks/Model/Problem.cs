@@ -60,6 +60,21 @@ public enum ProblemKind
     /// <summary>A placeholder of a ForEach node in a node that is none; <see cref="Problem.Member"/> is where it stands.</summary>
     NoForEach,
 
+    /// <summary>A placeholder for a member that the node's item, <see cref="Problem.Detail"/>, does not have.</summary>
+    NoMember,
+
+    /// <summary>Two items of a map have the same key; <see cref="Problem.Detail"/> says which.</summary>
+    DuplicateKey,
+
+    /// <summary>A list file that cannot be read as one; <see cref="Problem.Detail"/> says why.</summary>
+    ListSyntax,
+
+    /// <summary>A result that was asked for and that the node did not leave; <see cref="Problem.Other"/> is that node, <see cref="Problem.Detail"/> names what it left.</summary>
+    MissingResult,
+
+    /// <summary>A results file that is not in its format; <see cref="Problem.Detail"/> says where.</summary>
+    ResultsSyntax,
+
     /// <summary>More nodes than the limit.</summary>
     TooManyNodes,
 
@@ -98,6 +113,21 @@ public enum ProblemKind
 
     /// <summary>The journal was damaged or of another version (a message).</summary>
     JournalDamaged,
+
+    /// <summary>A running node's program sent what is no request; <see cref="Problem.Detail"/> says why.</summary>
+    ClientGarbage,
+
+    /// <summary>A node was to be added by one that has ended.</summary>
+    ParentEnded,
+
+    /// <summary>A name that is no child of the node that asks.</summary>
+    NoChild,
+
+    /// <summary>Results that a node may not ask for, or not yet.</summary>
+    NoResultsOf,
+
+    /// <summary>A node's program was refused something; <see cref="Problem.Value"/> is that fault's code, <see cref="Problem.Detail"/> its words.</summary>
+    RequestRefused,
 
     /// <summary>The build was cancelled.</summary>
     Cancelled,

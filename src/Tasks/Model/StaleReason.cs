@@ -30,6 +30,9 @@ public enum StaleKind : byte
     /// <summary>Its last run left no dep file, so that nobody knows what it read; <see cref="StaleReason.Path"/>.</summary>
     DepFileMissing,
 
+    /// <summary>What it added last time cannot be added again; its children have to be told anew.</summary>
+    ChildrenChanged,
+
     /// <summary>A dry run only: a node that it depends on would run, and may change what it reads; <see cref="StaleReason.Path"/> is that node's name.</summary>
     DependencyWouldRun,
 }

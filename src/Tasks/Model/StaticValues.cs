@@ -6,8 +6,9 @@ namespace TaskGraph.Model;
 internal sealed class StaticValues : IPlaceholderValues
 {
     private readonly Node _node;
+    private readonly string _projectFolder;
 
-    public StaticValues(Node node) => _node = node;
+    public StaticValues(Node node, string projectFolder) => (_node, _projectFolder) = (node, projectFolder);
 
     public bool TryGet(ReadOnlySpan<char> key, out PlaceholderValue value)
     {
@@ -21,11 +22,20 @@ internal sealed class StaticValues : IPlaceholderValues
         {
             if (!key.SequenceEqual(name))
                 continue;
-            value = PlaceholderValue.Of(text);
+            value = PlaceholderValue.Of(text.Contains('{', StringComparison.Ordinal) ? Placeholders.Replace(text, new OfItem(_node.Item, _projectFolder)) : text);
             return true;
         }
 
-        value = default;
-        return false;
+        return new OfItem(_node.Item, _projectFolder).TryGet(key, out value);
+    }
+
+    // What a parameter's own value may have in it.
+    private sealed class OfItem(NodeItem? item, string projectFolder) : IPlaceholderValues
+    {
+        public bool TryGet(ReadOnlySpan<char> key, out PlaceholderValue value)
+        {
+            value = default;
+            return item is not null && item.TryGet(key, projectFolder, out value);
+        }
     }
 }

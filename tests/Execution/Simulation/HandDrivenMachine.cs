@@ -70,7 +70,19 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
     {
     }
 
-    public Problem? Settle(int node, int duration, List<Problem> warnings) => null;
+    public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings) => null;
+
+    public void Grow(int parent)
+    {
+    }
+
+    public void Closed(int node)
+    {
+    }
+
+    public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => new Dictionary<string, string>();
+
+    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => [];
 
     public void SettleFailed(int node)
     {

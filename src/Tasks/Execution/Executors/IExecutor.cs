@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Executors;
@@ -19,6 +20,9 @@ public sealed class NodeStart
 
     /// <summary>Canonical paths of what it reads: declared inputs with globs expanded, then the outputs of the nodes it names in DependsOn.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>The results that it reads, by node and key ('node.key').</summary>
+    public IReadOnlyDictionary<string, string> Results { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Canonical paths of what it declares to write.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }

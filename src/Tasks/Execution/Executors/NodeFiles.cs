@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using TaskGraph.Execution.Text;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Executors;
@@ -10,6 +11,7 @@ public sealed class NodeFiles
     private readonly string _stateFolder;
     private readonly string _logs;
     private readonly string _lists;
+    private readonly string _summaries;
     private readonly ConcurrentDictionary<int, string> _open = new();
     private readonly string _empty;
     private bool _ready;
@@ -20,6 +22,7 @@ public sealed class NodeFiles
         _stateFolder = stateFolder;
         _logs = Path.Combine(stateFolder, "logs");
         _lists = Path.Combine(stateFolder, "run");
+        _summaries = Path.Combine(stateFolder, "summaries");
         _empty = Path.Combine(_lists, "none");
     }
 
@@ -52,6 +55,36 @@ public sealed class NodeFiles
         }
 
         return null;
+    }
+
+    /// <summary>The file that takes a node's results, made by the node; absolute. What an earlier run left there is deleted.</summary>
+    public string NewResults(string node)
+    {
+        string file = Path.Combine(_lists, FileNameOf(node) + ".results");
+        if (File.Exists(file))
+            File.Delete(file);
+        return file;
+    }
+
+    /// <summary>The file that takes what a node adds to the report, made by the node; absolute. What an earlier run left there is deleted.</summary>
+    public string NewSummary(string node)
+    {
+        string file = SummaryOf(node);
+        if (File.Exists(file))
+            File.Delete(file);
+        return file;
+    }
+
+    /// <summary>The file with what a node added to the report; it need not be there.</summary>
+    public string SummaryOf(string node) => Path.Combine(_summaries, FileNameOf(node) + ".md");
+
+    /// <summary>Reads what a node that ended left as results; what is wrong with it, in words, or null.</summary>
+    public string? ReadResults(string node, List<KeyValuePair<string, string>> results)
+    {
+        var file = new FileInfo(Path.Combine(_lists, FileNameOf(node) + ".results"));
+        if (!file.Exists || file.Length == 0)
+            return null;
+        return file.Length > ResultsReader.MaxBytes ? $"they have {file.Length} bytes; {ResultsReader.MaxBytes} are the most." : ResultsReader.Read(File.ReadAllBytes(file.FullName), results);
     }
 
     /// <summary>Absolute path of a log that <see cref="TakeLog"/> named.</summary>
@@ -109,6 +142,7 @@ public sealed class NodeFiles
             return;
         Directory.CreateDirectory(_logs);
         Directory.CreateDirectory(_lists);
+        Directory.CreateDirectory(_summaries);
         File.WriteAllBytes(_empty, []);
         _ready = true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TaskGraph.Execution.Executors.Commands;
 using TaskGraph.Execution.Executors.Processes;
 using TaskGraph.Execution.UpToDate;
@@ -16,20 +17,24 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     private readonly LogTail? _tail;
     private readonly ProcessEnvironment _environment;
     private readonly Action<int, ProcessExit> _exited;
+    private readonly ConcurrentDictionary<int, Node> _nodes = new();
+    private readonly IDoor? _server;
 
     /// <summary>Creates an executor.</summary>
     /// <param name="settings">The project's.</param>
     /// <param name="files">Where a node's files are kept.</param>
     /// <param name="inbox">Takes the ends of nodes.</param>
     /// <param name="starter">Starts the processes.</param>
+    /// <param name="server">Where nodes may ask the build for something; null if they may not.</param>
     /// <param name="live">Whether lines are told while nodes run.</param>
-    public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live)
+    public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live, IDoor? server = null)
     {
+        _server = server;
         _settings = settings;
         _files = files;
         _inbox = inbox;
         _starter = starter;
-        _environment = new ProcessEnvironment(settings.Environment);
+        _environment = new ProcessEnvironment(WithClients(settings));
         _tail = live ? new LogTail() : null;
         _exited = Exited;
     }
@@ -91,6 +96,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         if (CommandLine.Build(start, _settings, values, words) is { } problem)
             return problem;
         string log = _files.CreateLog(start.Number, node.Name);
+        _nodes[start.Number] = node;
         _tail?.Begin(start.Number, log);
         _starter.Start(
             new ProcessStart
@@ -105,6 +111,18 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             start.Number,
             _exited);
         return null;
+    }
+
+    // Python finds the client as it finds what is installed, behind what the user has put there.
+    private static IReadOnlyDictionary<string, string> WithClients(RebuildSettings settings)
+    {
+        if (settings.PythonFolder.Length == 0)
+            return settings.Environment;
+        string own = settings.Environment.GetValueOrDefault("PYTHONPATH", "");
+        return new Dictionary<string, string>(settings.Environment, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+        {
+            ["PYTHONPATH"] = own.Length == 0 ? settings.PythonFolder : own + Path.PathSeparator + settings.PythonFolder,
+        };
     }
 
     private Func<string, string> Shown(Node node) =>
@@ -124,16 +142,49 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             new("TASKGRAPH_NODE", start.Node.Name),
             new("TASKGRAPH_ATTEMPT", start.Attempt.ToString()),
             new("TASKGRAPH_CPUS", start.Threads.ToString()),
-            new("TASKGRAPH_PARAMETERS", Json.Object(NodeValues.Parameters(start, _settings, shown))),
+            new("TASKGRAPH_PARAMETERS", Json.Object(NodeValues.Parameters(start, _settings, shown), start.Node.TypedParameters)),
             new("TASKGRAPH_INPUTS", _files.WriteList(start.Node.Name, ".inputs", start.Inputs, shown)),
+            new("TASKGRAPH_RESULTS", _files.NewResults(start.Node.Name)),
+            new("TASKGRAPH_SUMMARY", _files.NewSummary(start.Node.Name)),
             new("TASKGRAPH_OUTPUTS", _files.WriteList(start.Node.Name, ".outputs", start.Outputs, shown)),
         };
         if (!OperatingSystem.IsWindows())
             variables.Add(new("PWD", folder));
+        if (start.Node.Item is not null)
+            variables.Add(new("TASKGRAPH_ITEM", start.Node.Item.Json));
+        if (_server?.Admit(start.Number, start.Node.Name) is { } door)
+        {
+            variables.Add(new("TASKGRAPH_SOCKET", door.Address));
+            variables.Add(new("TASKGRAPH_TOKEN", door.Token));
+        }
+
         foreach ((string name, string value) in start.Node.EnvironmentVariables)
             variables.Add(new(name, Placeholders.Replace(value, values)));
         return variables;
     }
 
-    private void Exited(int node, ProcessExit exit) => _inbox.Post(new RunnerMessage.NodeEnded(node, exit.Code) { LogFile = _files.TakeLog(node) });
+    private void Exited(int node, ProcessExit exit)
+    {
+        _nodes.TryRemove(node, out Node? ended);
+        var results = new List<KeyValuePair<string, string>>();
+        string? fault = ReadResults(ended!, results);
+        _inbox.Post(new RunnerMessage.NodeEnded(node, exit.Code)
+        {
+            LogFile = _files.TakeLog(node),
+            Results = results,
+            Problem = fault is null || exit.Code != 0 ? null : new Problem(ProblemKind.ResultsSyntax, ended!, ended!.Name) { Detail = fault },
+        });
+    }
+
+    private string? ReadResults(Node node, List<KeyValuePair<string, string>> results)
+    {
+        try
+        {
+            return _files.ReadResults(node.Name, results);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -17,21 +17,25 @@ internal sealed class NodeJson
         Json.AppendString(_text, node.Name);
         Text("Command", node.Command);
         Text("Script", node.Script);
+        Text("Function", node.Function);
         Text("Arguments", node.Arguments);
-        Pairs("Parameters", node.Parameters);
+        Pairs("Parameters", node.Parameters, node.TypedParameters);
+        if (node.Item is not null)
+            Raw("Item", node.Item.Json);
         Text("WorkingDirectory", node.WorkingDirectory);
         Pairs("EnvironmentVariables", node.EnvironmentVariables);
         List("FingerprintEnvironment", node.FingerprintEnvironment);
-        List("DependsOn", node.DependsOn);
+        List("DependsOn", [.. node.DependsOn, .. node.Instances.Select(instance => instance.Name)]);
         List("RunAfter", node.RunAfter);
         List("Inputs", node.Inputs);
         List("Outputs", node.Outputs);
         Text("DepFile", node.DepFile);
-        Text("UpToDateCheck", node.UpToDateCheck == UpToDateCheck.Content ? null : node.UpToDateCheck.ToString());
+        Text("UpToDateCheck", node.UpToDateCheck == UpToDateCheck.Content && !node.AsksForContent ? null : node.UpToDateCheck.ToString());
         Number("Cpus", node.Cpus, 1);
         Pairs("Resources", [.. node.Resources.Select(amount => new KeyValuePair<string, string>(amount.Name, amount.Amount.ToString()))]);
         Number("Priority", node.Priority, 0);
         Text("ContinueOnError", node.ContinueOnError == ContinueOnError.ErrorAndStop ? null : node.ContinueOnError.ToString());
+        Text("RunWhen", node.RunWhen == RunWhen.AllSucceeded ? null : node.RunWhen.ToString());
         List("Diagnostics", node.Diagnostics ?? []);
         Text("OutputItemType", node.OutputItemType);
         List("Tags", node.Tags);
@@ -44,6 +48,12 @@ internal sealed class NodeJson
         _text.Append(", ");
         Json.AppendString(_text, key);
         _text.Append(": ");
+    }
+
+    private void Raw(string key, string json)
+    {
+        Key(key);
+        _text.Append(json);
     }
 
     private void Text(string key, string? value)
@@ -77,11 +87,11 @@ internal sealed class NodeJson
         _text.Append(']');
     }
 
-    private void Pairs(string key, KeyValuePair<string, string>[] pairs)
+    private void Pairs(string key, KeyValuePair<string, string>[] pairs, IReadOnlySet<string>? typed = null)
     {
         if (pairs.Length == 0)
             return;
         Key(key);
-        _text.Append(Json.Object(pairs));
+        _text.Append(Json.Object(pairs, typed));
     }
 }

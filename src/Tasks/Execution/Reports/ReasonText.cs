@@ -20,6 +20,7 @@ public static class ReasonText
         StaleKind.OutputChanged => $"its output {reason.Path} is not what it left",
         StaleKind.InputNewer => $"its input {reason.Path} is newer than its outputs",
         StaleKind.DepFileMissing => $"its last run left no dep file {reason.Path}, which would say what it read",
+        StaleKind.ChildrenChanged => reason.Path.Length == 0 ? "what it added last time cannot be added again" : $"{reason.Path}, which it added and read, is not what it was",
         StaleKind.DependencyWouldRun => $"{reason.Path}, which it depends on, would run",
         _ => Changes(reason.Differences, details),
     };
@@ -60,6 +61,9 @@ public static class ReasonText
         Component.Environment => $"its environment variable {difference.Key}",
         Component.InheritedEnvironment => $"the inherited environment variable {difference.Key}",
         Component.Output => $"its declared output {difference.Key}",
+        Component.Function => "its function",
+        Component.Item => difference.Key.Length == 0 ? "its item" : $"its item's {difference.Key}",
+        Component.Result => $"the result {difference.Key}",
         Component.DepFile => "its dep file",
         Component.Name => "its name",
         Component.Reference => $"the program of reference {difference.Key}",

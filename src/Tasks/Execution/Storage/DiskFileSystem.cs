@@ -119,9 +119,12 @@ public sealed class DiskFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public byte[] ReadBytes(string path) => File.ReadAllBytes(Absolute(path));
+
+    /// <inheritdoc/>
     public string ReadText(string path)
     {
-        byte[] bytes = File.ReadAllBytes(Absolute(path));
+        byte[] bytes = ReadBytes(path);
         ReadOnlySpan<byte> text = bytes;
         return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text);
     }

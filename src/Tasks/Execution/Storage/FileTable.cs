@@ -57,6 +57,9 @@ public sealed class FileTable
     /// </summary>
     public int Required { get; set; }
 
+    /// <summary>False if this build is to change nothing of what is remembered.</summary>
+    public bool Remembers => _remember;
+
     /// <summary>The time that the disk would stamp on a file written now, ns since 1970.</summary>
     public long Now => _disk.CoarseNow;
 

@@ -31,6 +31,9 @@ public interface IFileSystem
     /// <summary>The names directly in a folder (a folder's with '/' behind), unsorted; empty if there is no such folder.</summary>
     IEnumerable<string> EnumerateNames(string folder);
 
+    /// <summary>A file's bytes.</summary>
+    byte[] ReadBytes(string path);
+
     /// <summary>A file's text, UTF-8 with invalid bytes replaced.</summary>
     string ReadText(string path);
 

@@ -44,11 +44,12 @@ internal sealed class JournalEncoder(RecordWriter writer, PathTable paths)
                 return 0;
         }
 
-        long length = NodePayload.LengthWithoutName(record);
+        byte[] extras = RecordExtras.Write(record);
+        long length = NodePayload.LengthWithoutName(record, extras);
         if (length > JournalFormat.MaxPayload)
             return 0;
         Span<byte> fields = length <= 1024 ? stackalloc byte[(int)length] : new byte[length];
-        NodePayload.Write(record, _numbers, fields);
+        NodePayload.Write(record, extras, _numbers, fields);
         return writer.Append(RecordKind.Node, fields, record.Name);
     }
 

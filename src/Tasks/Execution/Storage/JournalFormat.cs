@@ -22,7 +22,7 @@ internal static class JournalFormat
     /// <summary>The longest payload, bytes.</summary>
     public const int MaxPayload = (1 << 28) - 1;
 
-    private const uint Version = 2;
+    private const uint Version = 3;
     private const uint Seed = 0x7A5C_9E31;
 
     private static ReadOnlySpan<byte> Magic => "TGJRNAL\n"u8;

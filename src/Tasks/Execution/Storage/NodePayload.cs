@@ -6,16 +6,17 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>A node's record as bytes: numbers and digests at fixed places, then outputs, discovered inputs, and the name in UTF-8.</summary>
 internal static class NodePayload
 {
-    private const int EndedAt = 64, TraceOffset = 72, TraceLength = 80, Duration = 84, Outputs = 88, Discovered = 92, Fixed = 96;
+    private const int EndedAt = 64, TraceOffset = 72, TraceLength = 80, Duration = 84, Outputs = 88, Discovered = 92, Extras = 96, Fixed = 100;
     private const int OutputLength = sizeof(int) + Digest.Length + sizeof(OutputMarks);
 
     /// <summary>Bytes before the name.</summary>
-    public static long LengthWithoutName(NodeRecord record) =>
-        Fixed + ((long)record.Outputs.Length * OutputLength) + ((long)record.Discovered.Length * sizeof(int));
+    public static long LengthWithoutName(NodeRecord record, ReadOnlySpan<byte> extras) =>
+        Fixed + ((long)record.Outputs.Length * OutputLength) + ((long)record.Discovered.Length * sizeof(int)) + extras.Length;
 
     /// <summary>Writes all but the name.</summary>
-    public static void Write(NodeRecord record, ReadOnlySpan<int> numbers, Span<byte> to)
+    public static void Write(NodeRecord record, ReadOnlySpan<byte> extras, ReadOnlySpan<int> numbers, Span<byte> to)
     {
+        BinaryPrimitives.WriteInt32LittleEndian(to[Extras..], extras.Length);
         record.Definition.CopyTo(to);
         record.Fingerprint.CopyTo(to[Digest.Length..]);
         BinaryPrimitives.WriteInt64LittleEndian(to[EndedAt..], record.EndedAt);
@@ -38,6 +39,8 @@ internal static class NodePayload
             BinaryPrimitives.WriteInt32LittleEndian(to, numbers[path]);
             to = to[sizeof(int)..];
         }
+
+        extras.CopyTo(to);
     }
 
     /// <summary>True if the lengths fit together and every path it refers to is known; then <see cref="Read"/> cannot fail.</summary>
@@ -47,9 +50,10 @@ internal static class NodePayload
             return false;
         int outputs = BinaryPrimitives.ReadInt32LittleEndian(payload[Outputs..]);
         int discovered = BinaryPrimitives.ReadInt32LittleEndian(payload[Discovered..]);
-        if (outputs < 0 || discovered < 0 || BinaryPrimitives.ReadInt32LittleEndian(payload[TraceLength..]) < 0)
+        int extras = BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..]);
+        if (outputs < 0 || discovered < 0 || extras < 0 || BinaryPrimitives.ReadInt32LittleEndian(payload[TraceLength..]) < 0)
             return false;
-        if (payload.Length < Fixed + ((long)outputs * OutputLength) + ((long)discovered * sizeof(int)))
+        if (payload.Length < Fixed + ((long)outputs * OutputLength) + ((long)discovered * sizeof(int)) + extras)
             return false;
 
         ReadOnlySpan<byte> rest = payload[Fixed..];
@@ -65,7 +69,7 @@ internal static class NodePayload
                 return false;
         }
 
-        return true;
+        return extras == 0 || RecordExtras.TryRead(rest[..extras], out _, out _, out _);
     }
 
     /// <summary>The definition of a sound record.</summary>
@@ -80,7 +84,8 @@ internal static class NodePayload
     {
         int outputs = BinaryPrimitives.ReadInt32LittleEndian(payload[Outputs..]);
         int discovered = BinaryPrimitives.ReadInt32LittleEndian(payload[Discovered..]);
-        return payload[(Fixed + (outputs * OutputLength) + (discovered * sizeof(int)))..];
+        int extras = BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..]);
+        return payload[(Fixed + (outputs * OutputLength) + (discovered * sizeof(int)) + extras)..];
     }
 
     /// <summary>A sound record, its paths as numbers of the path table.</summary>
@@ -96,9 +101,14 @@ internal static class NodePayload
         for (int i = 0; i < discovered.Length; i++, rest = rest[sizeof(int)..])
             discovered[i] = paths[BinaryPrimitives.ReadInt32LittleEndian(rest)];
 
+        _ = RecordExtras.TryRead(
+            rest[..BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..])], out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed);
         (long traceOffset, int traceLength) = ReadTrace(payload);
         return new NodeRecord
         {
+            Results = results,
+            Children = children,
+            Consumed = consumed,
             Name = name,
             Definition = ReadDefinition(payload),
             Fingerprint = new Digest(payload[Digest.Length..]),

@@ -8,6 +8,16 @@ namespace TaskGraph.Execution.Storage;
 /// <param name="Marks">What else is known of it.</param>
 public readonly record struct RecordedOutput(int Path, Digest Digest, OutputMarks Marks = OutputMarks.None);
 
+/// <summary>A node that another one added.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Json">Its declaration as it was sent; empty for an instance of a map, which is made from the list again.</param>
+public readonly record struct RecordedChild(string Name, string Json);
+
+/// <summary>What a node read of another while it ran.</summary>
+/// <param name="Name">The other's name.</param>
+/// <param name="Digest">Over its outcome, its results and its outputs.</param>
+public readonly record struct RecordedRead(string Name, Digest Digest);
+
 /// <summary>What is known of a file that a node left, beside its content. The numbers are the journal's.</summary>
 [Flags]
 public enum OutputMarks : byte
@@ -48,6 +58,15 @@ public sealed record NodeRecord
 
     /// <summary>Inputs that its dep file named, as numbers in the <see cref="PathTable"/>; the dep file's own if the run left none.</summary>
     public required int[] Discovered { get; init; }
+
+    /// <summary>The results that it left, in the order in which it did.</summary>
+    public KeyValuePair<string, string>[] Results { get; init; } = [];
+
+    /// <summary>The nodes that it added while it ran, in order; of a map, its instances.</summary>
+    public RecordedChild[] Children { get; init; } = [];
+
+    /// <summary>Other nodes whose results and outputs it read while it ran.</summary>
+    public RecordedRead[] Consumed { get; init; } = [];
 
     /// <summary>Where the bytes that were hashed into the fingerprint are kept, in the trace file; -1 if they are not.</summary>
     public required long TraceOffset { get; init; }

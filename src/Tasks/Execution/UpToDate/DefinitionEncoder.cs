@@ -33,6 +33,9 @@ internal sealed class DefinitionEncoder
             writer.Add(Component.Script, node.Script, interpreter ?? "");
         }
 
+        if (node.Function is not null)
+            writer.Add(Component.Function, "", node.Function);
+        AddItems(node, writer);
         if (node.Arguments is not null)
         {
             writer.Add(Component.Arguments, "", node.Arguments);
@@ -61,6 +64,30 @@ internal sealed class DefinitionEncoder
             writer.Add(Component.DepFile, "", node.DepFile);
         if (usesName)
             writer.Add(Component.Name, "", node.Name);
+    }
+
+    // The item is handed to whatever runs; its place in the list only to what asks for it, so that another order runs nothing again.
+    private static void AddItems(Node node, FingerprintWriter writer)
+    {
+        string key = "";
+        for (NodeItem? item = node.Item; item is not null; item = item.Outer)
+        {
+            writer.Add(Component.Item, key, item.Json);
+            key += "outer";
+        }
+
+        if (node.Item is not null && Templates(node).Any(template => template.Contains("{index}", StringComparison.Ordinal)))
+            writer.Add(Component.Item, "place in the list", node.Item.Index.ToString());
+    }
+
+    private static IEnumerable<string> Templates(Node node)
+    {
+        yield return node.Command ?? "";
+        yield return node.Arguments ?? "";
+        foreach ((_, string value) in node.Parameters)
+            yield return value;
+        foreach ((_, string value) in node.EnvironmentVariables)
+            yield return value;
     }
 
     // A program runs with what lies beside it: its libraries, its configuration, its data. Not where nodes themselves write.

@@ -11,7 +11,7 @@ internal sealed class NodeOutputs
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
-    private readonly RecordedOutput[]?[] _left;
+    private RecordedOutput[]?[] _left;
 
     public NodeOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
     {
@@ -22,8 +22,35 @@ internal sealed class NodeOutputs
         _left = new RecordedOutput[graph.Count][];
     }
 
-    /// <summary>What a node that has ended well left; for a group, what those it names left.</summary>
-    public RecordedOutput[] Of(int node) => _left[node] ??= _graph[node].IsGroup && _graph[node].Outputs.Length == 0 ? Gather(node) : Collect(node, out _);
+    /// <summary>What a node that has ended well left, for who depends on it: for a group, what those it names left; then what its children left, in order.</summary>
+    public RecordedOutput[] Of(int node)
+    {
+        RecordedOutput[] own = OwnOf(node);
+        if (!_graph.HasChildren(node))
+            return own;
+        var left = new List<RecordedOutput>(own);
+        var seen = new HashSet<int>(own.Select(output => output.Path));
+        foreach (int child in _graph.ChildrenOf(node))
+        {
+            foreach (RecordedOutput output in Of(child))
+            {
+                if (seen.Add(output.Path))
+                    left.Add(output);
+            }
+        }
+
+        return [.. left];
+    }
+
+    /// <summary>What a node itself left.</summary>
+    public RecordedOutput[] OwnOf(int node) => _left[node] ??= _graph[node].IsGroup && _graph[node].Outputs.Length == 0 ? Gather(node) : Collect(node, out _);
+
+    /// <summary>The graph has grown.</summary>
+    public void Grow()
+    {
+        if (_left.Length < _graph.Count)
+            Array.Resize(ref _left, Math.Max(_graph.Count, _left.Length * 2));
+    }
 
     /// <summary>A node has ended and left this.</summary>
     public void Set(int node, RecordedOutput[] left) => _left[node] = left;

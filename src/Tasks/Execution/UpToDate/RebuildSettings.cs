@@ -23,6 +23,9 @@ public sealed record RebuildSettings
     /// <summary>Programs that references build, by the reference's name.</summary>
     public required IReadOnlyDictionary<string, ReferenceProgram> References { get; init; }
 
+    /// <summary>The folder with the Python client; empty if there is none.</summary>
+    public string PythonFolder { get; init; } = "";
+
     /// <summary>Whether the file system ignores case.</summary>
     public bool IgnoreCase { get; init; }
 

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
@@ -24,13 +25,30 @@ public sealed class Rebuilder : IRebuilder
     private readonly Dictionary<int, PendingRun> _pending = [];
     private readonly List<int> _expanded = [];
     private int _definitionLength;
+    private int _grown;
 
     // From which moment on all that a node and what it waits for wrote is seen.
-    private readonly int[] _seenFrom;
+    private int[] _seenFrom;
+
+    private readonly NodeDeclarations? _declarations;
+    private readonly IFileSystem _disk;
+    private readonly Dictionary<int, IReadOnlyList<KeyValuePair<string, string>>> _results = [];
+    private readonly Dictionary<int, NodeRecord> _deferred = [];
+    private readonly ChildRecords _children;
+    private readonly Orphans _orphans;
 
     /// <summary>Creates the rebuilder of one build.</summary>
-    public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings)
+    /// <param name="graph">The graph.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="journal">What is remembered.</param>
+    /// <param name="files">What is known of files.</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="settings">The project's.</param>
+    /// <param name="declarations">Makes the nodes by which the graph grows; null if it does not.</param>
+    public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings, NodeDeclarations? declarations = null)
     {
+        _declarations = declarations;
+        _disk = disk;
         _graph = graph;
         _plan = plan;
         _journal = journal;
@@ -39,11 +57,14 @@ public sealed class Rebuilder : IRebuilder
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
         _globs = new GlobWalk(disk, files, settings);
         _seenFrom = new int[graph.Count];
+        _grown = graph.Count;
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);
+        _children = new ChildRecords(graph, plan, _outputs, ResultsOf);
+        _orphans = new Orphans(graph, journal, files, disk);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -51,7 +72,7 @@ public sealed class Rebuilder : IRebuilder
     public IReadOnlyList<RecordedOutput> OutputsOf(int node)
     {
         _files.Required = _files.Moment;
-        return _outputs.Of(node);
+        return _outputs.OwnOf(node);
     }
 
     /// <inheritdoc/>
@@ -88,7 +109,7 @@ public sealed class Rebuilder : IRebuilder
     {
         Node declared = _graph[node];
         // Whatever else may have run since, a check must see what the nodes wrote that it waited for, and no more.
-        int since = 0;
+        int since = _seenFrom[node];
         for (int i = _graph.DependencyCount(node) - 1; i >= 0; i--)
             since = Math.Max(since, _seenFrom[_graph.Dependency(node, i)]);
         _files.Required = _seenFrom[node] = since;
@@ -97,14 +118,78 @@ public sealed class Rebuilder : IRebuilder
         if (MissingInput(node) is { } missing)
             return CheckResult.Failed(missing);
         if (declared.IsGroup)
-            return CheckGroup(node);
+            return declared.Map is null ? CheckGroup(node) : CheckMap(node, declared);
         if (Encode(node) is { } problem)
             return CheckResult.Failed(problem);
         StaleReason? reason = declared.AlwaysRuns ? StaleReason.Of(StaleKind.AlwaysRuns) : FindRecord(node, declared);
         if (reason is null)
-            return CheckResult.UpToDate;
+            return CheckChildren(node);
         _pending[node] = MakePending(node);
         return CheckResult.Stale(reason);
+    }
+
+    // What it added when it last ran is added again; what it read of that must be the same before anybody can tell whether it has to run.
+    private CheckResult CheckChildren(int node)
+    {
+        if (!_deferred.Remove(node, out NodeRecord? record) || record.Children.Length == 0)
+            return CheckResult.UpToDate;
+        if (!_graph.HasChildren(node) && _declarations is not null)
+        {
+            var problems = new List<Problem>();
+            var nodes = new List<Node>(record.Children.Length);
+            foreach (RecordedChild child in record.Children)
+            {
+                if (_declarations.Parse(System.Text.Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) is { } parsed)
+                    nodes.Add(parsed);
+            }
+
+            if (problems.TrueForAll(problem => problem.IsWarning))
+            {
+                _pending[node] = MakePending(node);
+                return CheckResult.UpToDate with { Children = nodes, Consumed = ChildRecords.ConsumedChildren(record) };
+            }
+        }
+        else if (_children.FirstChanged(record, withChildren: true) is not { } changed)
+        {
+            return CheckResult.UpToDate;
+        }
+        else
+        {
+            _pending[node] = MakePending(node);
+            return CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged, changed));
+        }
+
+        _pending[node] = MakePending(node);
+        return CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
+    }
+
+    // A map runs nothing. The instances that its list has no more are cleaned away, as soon as it is known which it has.
+    private CheckResult CheckMap(int node, Node map)
+    {
+        IReadOnlyList<Node> instances = map.Instances;
+        bool grows = map.Map!.ListFile is not null;
+        if (grows && _declarations is not null)
+        {
+            var problems = new List<Problem>();
+            instances = _declarations.Instances(map, _disk.ReadBytes(map.Map.ListFile!), problems);
+            if (problems.Find(problem => !problem.IsWarning) is { } problem)
+                return CheckResult.Failed(problem);
+        }
+
+        RecordedChild[] names = [.. instances.Select(instance => new RecordedChild(instance.Name, ""))];
+        NodeRecord? last = _journal.Latest(map.Name);
+        if (_files.Remembers && (last is null || !last.Children.AsSpan().SequenceEqual(names)))
+        {
+            var there = names.Select(child => child.Name).ToHashSet(StringComparer.Ordinal);
+            _orphans.Remove((last?.Children ?? []).Where(child => !there.Contains(child.Name)));
+            _journal.Add(new NodeRecord
+            {
+                Name = map.Name, Definition = default, Fingerprint = default, Duration = 0, EndedAt = _files.Now, Outputs = [], Discovered = [],
+                Children = names, TraceOffset = -1, TraceLength = 0,
+            });
+        }
+
+        return grows ? CheckResult.UpToDate with { Children = instances } : CheckGroup(node);
     }
 
     /// <inheritdoc/>
@@ -114,7 +199,9 @@ public sealed class Rebuilder : IRebuilder
         PendingRun run = _pending[node];
         try
         {
-            _old.Find(node, _journal.Find(name), _journal.OpenRuns(name), run);
+            IReadOnlyList<NodeRecord> records = _journal.Find(name);
+            run.OldChildren = [.. records.SelectMany(record => record.Children)];
+            _old.Find(node, records, _journal.OpenRuns(name), run);
             int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
             _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
             _journal.Flush();
@@ -157,13 +244,40 @@ public sealed class Rebuilder : IRebuilder
     public void Ended(int node) => _seenFrom[node] = _files.Advance();
 
     /// <inheritdoc/>
-    public Problem? Settle(int node, int duration, List<Problem> warnings)
+    public void Grow(int parent)
+    {
+        if (_seenFrom.Length < _graph.Count)
+            Array.Resize(ref _seenFrom, Math.Max(_graph.Count, _seenFrom.Length * 2));
+        _outputs.Grow();
+        // What the one that adds them has written is seen by them, although it has not ended.
+        int now = _files.Advance();
+        for (; _grown < _graph.Count; _grown++)
+            _seenFrom[_grown] = now;
+    }
+
+    /// <inheritdoc/>
+    public void Closed(int node)
+    {
+        if (_graph.ParentOf(node) is >= 0 and int parent)
+            _seenFrom[parent] = Math.Max(_seenFrom[parent], _seenFrom[node]);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => _results.GetValueOrDefault(node) ?? [];
+
+    /// <inheritdoc/>
+    public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings)
     {
         _pending.Remove(node, out PendingRun? run);
         _files.Required = _seenFrom[node];
         try
         {
-            Problem? problem = _settlement.Settle(node, run!, duration, warnings);
+            if (finish.Results.Count > 0)
+                _results[node] = finish.Results;
+            Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings);
+            var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
+            if (problem is null && run!.OldChildren.Count > 0)
+                _orphans.Remove(run.OldChildren.Where(child => !kept.Contains(child.Name)));
             if (problem is not null || _journal.WasRunning(_graph[node].Name))
                 _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
             _journal.Flush();
@@ -189,6 +303,50 @@ public sealed class Rebuilder : IRebuilder
             // What cannot be looked at cannot be told from what is somebody's own.
             _journal.Ended(_graph[node].Name, []);
         }
+    }
+
+    private Problem? EncodeResults(int node)
+    {
+        foreach (ResultReference result in ResultReference.Of(_graph[node], _graph))
+        {
+            if (result.Node < 0)
+                continue;
+            if (Find(result) is not { } value)
+            {
+                string left = string.Join(", ", ResultsOf(result.Node).Select(pair => pair.Key));
+                return new Problem(ProblemKind.MissingResult, _graph[node], "results." + result.Text) { Detail = left, Other = _graph[result.Node] };
+            }
+
+            _writer.Add(Component.Result, result.Text, value);
+        }
+
+        return null;
+    }
+
+    private string? Find(ResultReference result)
+    {
+        if (!_plan.IsSelected(result.Node) && !_results.ContainsKey(result.Node) && _journal.Latest(_graph[result.Node].Name) is { } last)
+            _results[result.Node] = last.Results;
+        foreach ((string key, string value) in ResultsOf(result.Node))
+        {
+            if (key == result.Key)
+                return value;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> ResultsReadBy(int node)
+    {
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ResultReference result in ResultReference.Of(_graph[node], _graph))
+        {
+            if (result.Node >= 0 && Find(result) is { } value)
+                read[result.Text] = value;
+        }
+
+        return read;
     }
 
     private Problem? MissingInput(int node)
@@ -227,6 +385,8 @@ public sealed class Rebuilder : IRebuilder
         _writer.Clear();
         _definitions.Write(_graph[node], _writer);
         _definitionLength = _writer.Length;
+        if (EncodeResults(node) is { } problem)
+            return problem;
         foreach (int path in _expanded)
         {
             if (_files.TryDigest(path, out Digest digest))
@@ -265,9 +425,12 @@ public sealed class Rebuilder : IRebuilder
         foreach (NodeRecord record in records)
         {
             StaleReason? stale = Compare(node, declared, record, length);
+            if (stale is null && _children.FirstChanged(record, withChildren: false) is { } changed)
+                stale = StaleReason.Of(StaleKind.ChildrenChanged, changed);
             if (stale is null)
             {
                 Remember(node, record);
+                _deferred[node] = record;
                 return null;
             }
 
@@ -315,6 +478,8 @@ public sealed class Rebuilder : IRebuilder
         }
 
         _outputs.Set(node, left);
+        if (record.Results.Length > 0)
+            _results[node] = record.Results;
     }
 
     private StaleReason Differences(NodeRecord record)

@@ -42,7 +42,7 @@ internal sealed class Settlement
     }
 
     /// <summary>See <see cref="IRebuilder.Settle"/>. A success that is not to be remembered is none for the journal.</summary>
-    public Problem? Settle(int number, PendingRun run, int duration, List<Problem> warnings)
+    public Problem? Settle(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, List<Problem> warnings)
     {
         Node node = _graph[number];
         RecordedOutput[] all = _outputs.Collect(number, out string? missing);
@@ -60,11 +60,11 @@ internal sealed class Settlement
             return null;
         }
 
-        Remember(number, run, duration, all, discovered);
+        Remember(number, run, finish, consumed, all, discovered);
         return null;
     }
 
-    private void Remember(int number, PendingRun run, int duration, RecordedOutput[] all, int[] discovered)
+    private void Remember(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, RecordedOutput[] all, int[] discovered)
     {
         Node node = _graph[number];
         WriteTrace(number, run);
@@ -74,7 +74,10 @@ internal sealed class Settlement
             Name = node.Name,
             Definition = Digest.Of(_writer.Bytes[..run.DefinitionLength]),
             Fingerprint = _writer.Digest(),
-            Duration = duration,
+            Duration = finish.Duration,
+            Results = [.. finish.Results],
+            Children = [.. finish.Children.Select(child => new RecordedChild(_graph[child].Name, _graph[child].Declaration ?? ""))],
+            Consumed = consumed,
             EndedAt = _disk.CoarseNow,
             Outputs = Own(run, all),
             Discovered = discovered,

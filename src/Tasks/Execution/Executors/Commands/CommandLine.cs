@@ -50,7 +50,12 @@ internal static class CommandLine
         {
             if (!CommandWords.TrySplit(interpreter, null, words, out _) || words.Count == 0)
                 return new Problem(ProblemKind.NoInterpreter, node, script) { Member = "Script", Detail = extension };
-            words.Add(shown);
+            AddScript(node, shown, words);
+        }
+        else if (node.Function is not null && DefaultInterpreters.TryFind(extension, out string[] python))
+        {
+            words.AddRange(python);
+            AddScript(node, shown, words);
         }
         else if (Shebang.Read(absolute) is { } shebang)
         {
@@ -74,6 +79,15 @@ internal static class CommandLine
         if (node.Arguments is not null && !CommandWords.TrySplit(node.Arguments, values, words, out int unclosed))
             return new Problem(ProblemKind.InvalidValue, node, node.Arguments) { Member = "Arguments", Detail = $"closed quotes; the one at character {unclosed + 1} is open" };
         return null;
+    }
+
+    // A function is called by a module of the client that is found as all of it is.
+    private static void AddScript(Node node, string script, List<string> words)
+    {
+        if (node.Function is not null)
+            words.AddRange(["-m", "taskgraph.call", script, node.Function]);
+        else
+            words.Add(script);
     }
 
     private static bool CanStartItself(string path)

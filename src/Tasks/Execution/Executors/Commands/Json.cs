@@ -5,8 +5,8 @@ namespace TaskGraph.Execution.Executors.Commands;
 /// <summary>Writes the little JSON that a node's environment needs; a serializer's start would cost more than the node.</summary>
 internal static class Json
 {
-    /// <summary>An object of strings.</summary>
-    public static string Object(IReadOnlyList<KeyValuePair<string, string>> members)
+    /// <summary>An object of strings; the values of those that are typed are JSON already.</summary>
+    public static string Object(IReadOnlyList<KeyValuePair<string, string>> members, IReadOnlySet<string>? typed)
     {
         if (members.Count == 0)
             return "{}";
@@ -17,7 +17,10 @@ internal static class Json
                 text.Append(", ");
             AppendString(text, members[i].Key);
             text.Append(": ");
-            AppendString(text, members[i].Value);
+            if (typed?.Contains(members[i].Key) == true)
+                text.Append(members[i].Value);
+            else
+                AppendString(text, members[i].Value);
         }
 
         return text.Append('}').ToString();

@@ -45,6 +45,14 @@ internal sealed class NodeValues : IPlaceholderValues
 
         if (_withParameters && TryParameter(key, out value))
             return true;
+        if (_start.Node.Item is { } item && item.TryGet(key, _settings.ProjectFolder, out value))
+            return true;
+        if (key.StartsWith("results.") && _start.Results.TryGetValue(key["results.".Length..].ToString(), out string? result))
+        {
+            value = PlaceholderValue.Of(result);
+            return true;
+        }
+
         if (key.StartsWith("reference.") && _settings.References.TryGetValue(key["reference.".Length..].ToString(), out ReferenceProgram? program))
         {
             value = PlaceholderValue.Of(program.Command);

@@ -1,0 +1,65 @@
+using TaskGraph.Execution.Growth;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Declarations;
+
+/// <summary>Makes nodes while a build runs: of what running nodes send, and of the lists that nodes write.</summary>
+public sealed class NodeDeclarations : INodeParser
+{
+    private readonly NodeReader _reader;
+    private readonly MapExpander _maps;
+    private readonly Func<Problem, (string Code, string Text)> _describe;
+    private readonly List<Problem> _problems = [];
+
+    /// <summary>Creates it for a project.</summary>
+    /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
+    /// <param name="ignoreCase">Whether the file system ignores case.</param>
+    /// <param name="anchored">See <see cref="CanonicalPath"/>.</param>
+    /// <param name="find">Finds the files that a glob matches.</param>
+    /// <param name="describe">Code and words of a problem.</param>
+    public NodeDeclarations(string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe)
+    {
+        _reader = new NodeReader(projectFolder, ignoreCase, _problems, anchored);
+        _maps = new MapExpander(_reader, find, _problems);
+        _describe = describe;
+    }
+
+    /// <inheritdoc/>
+    public Node? Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
+    {
+        _problems.Clear();
+        Node? node = null;
+        if (NodeObject.Read(json, out NodeObject found, out _) is { } fault)
+        {
+            problems.Add(new Problem(ProblemKind.ClientGarbage, parent, parent.Name) { Detail = $"{fault}. The node object begins: {NodeObject.Shorten(json)}" });
+        }
+        else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
+        {
+            node = found.Complete(_reader);
+            node.Declaration = System.Text.Encoding.UTF8.GetString(json);
+        }
+
+        problems.AddRange(_problems);
+        return node;
+    }
+
+    /// <inheritdoc/>
+    public (string Code, string Text) Describe(Problem problem) => _describe(problem);
+
+    /// <summary>The instances of a map whose list a node wrote.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="list">What the list file has in it.</param>
+    /// <param name="problems">Takes what is wrong; then there are none.</param>
+    public List<Node> Instances(Node map, ReadOnlySpan<byte> list, List<Problem> problems)
+    {
+        _problems.Clear();
+        var items = new List<NodeItem>();
+        List<Node> instances = [];
+        if (ItemList.Read(list, items) is { } fault)
+            _problems.Add(new Problem(ProblemKind.ListSyntax, map, map.Map!.ListFile!) { Detail = fault });
+        else
+            instances = _maps.Instantiate(map, items);
+        problems.AddRange(_problems);
+        return instances;
+    }
+}

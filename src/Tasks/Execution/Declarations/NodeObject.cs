@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Declarations;
+
+/// <summary>A node as a JSON object, the keys being its metadata: a line of a node file, and what a running node sends.</summary>
+internal readonly struct NodeObject
+{
+    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly List<KeyValuePair<string, MetadataValue>> _members;
+    private readonly NodeItem? _item;
+
+    private NodeObject(string name, List<KeyValuePair<string, MetadataValue>> members, NodeItem? item) => (Name, _members, _item) = (name, members, item);
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is made for, if it says so.</summary>
+    public NodeItem? Item => _item;
+
+    /// <summary>Hands its metadata to a reader that has begun it.</summary>
+    public Node Complete(NodeReader reader)
+    {
+        if (_item is not null)
+            reader.SetItem(_item);
+        foreach ((string key, MetadataValue value) in _members)
+            reader.Set(key, value);
+        return reader.End();
+    }
+
+    /// <summary>Reads an object; what is wrong with it, in words, and where, or null.</summary>
+    public static string? Read(ReadOnlySpan<byte> text, out NodeObject found, out int place)
+    {
+        found = default;
+        place = -1;
+        string? name = null;
+        NodeItem? item = null;
+        var members = new List<KeyValuePair<string, MetadataValue>>();
+        try
+        {
+            var json = new Utf8JsonReader(text, Options);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                return "a JSON object is expected";
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                string key = json.GetString()!;
+                if (IsThere(key, name, members))
+                {
+                    place = (int)json.TokenStartIndex;
+                    return $"the object has the key \"{key}\" twice";
+                }
+
+                json.Read();
+                if (key.Equals("Item", StringComparison.OrdinalIgnoreCase))
+                {
+                    using JsonDocument document = JsonDocument.ParseValue(ref json);
+                    item = ItemList.Of(document.RootElement, 0);
+                    if (item is null)
+                        return "the \"Item\" is neither a string nor a number nor an object";
+                    continue;
+                }
+
+                if (ReadValue(ref json) is not { } value)
+                    continue;
+                if (key.Equals("Name", StringComparison.OrdinalIgnoreCase))
+                    name = value.Text ?? "";
+                else
+                    members.Add(new(key, value));
+            }
+
+            if (json.Read())
+                return "there is more behind the object";
+            if (name is null)
+                return "the object has no \"Name\"";
+            found = new NodeObject(name, members, item);
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            return JsonFault.Words(e);
+        }
+    }
+
+    /// <summary>The beginning of a text, for an error.</summary>
+    public static string Shorten(ReadOnlySpan<byte> text)
+    {
+        string line = Encoding.UTF8.GetString(text.Length > 80 ? text[..80] : text);
+        return text.Length > 80 ? line + "…" : line;
+    }
+
+    private static bool IsThere(string key, string? name, List<KeyValuePair<string, MetadataValue>> members) =>
+        (name is not null && key.Equals("Name", StringComparison.OrdinalIgnoreCase)) || members.Exists(member => member.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    private static MetadataValue? ReadValue(ref Utf8JsonReader json)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.StartArray:
+                return MetadataValue.List(ReadArray(ref json));
+            case JsonTokenType.StartObject:
+                return ReadObject(ref json);
+            default:
+                return MetadataValue.Plain(ReadScalar(ref json));
+        }
+    }
+
+    private static List<string> ReadArray(ref Utf8JsonReader json)
+    {
+        var entries = new List<string>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            entries.Add(ReadScalar(ref json));
+        return entries;
+    }
+
+    private static MetadataValue ReadObject(ref Utf8JsonReader json)
+    {
+        var entries = new List<string>();
+        HashSet<string>? typed = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = json.GetString()!;
+            json.Read();
+            if (json.TokenType == JsonTokenType.String)
+            {
+                entries.Add(key + "=" + json.GetString());
+                continue;
+            }
+
+            using JsonDocument value = JsonDocument.ParseValue(ref json);
+            entries.Add(key + "=" + value.RootElement.GetRawText());
+            (typed ??= []).Add(key);
+        }
+
+        return MetadataValue.List(entries, typed);
+    }
+
+    private static string ReadScalar(ref Utf8JsonReader json) => json.TokenType switch
+    {
+        JsonTokenType.String => json.GetString()!,
+        JsonTokenType.Number => Encoding.UTF8.GetString(json.ValueSpan),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.Null => "",
+        _ => throw new JsonException("a value inside a list is a string, a number or a truth value"),
+    };
+}

@@ -1,0 +1,308 @@
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Growth;
+
+/// <summary>
+/// Answers what running nodes ask: adds nodes to graph and plan, lets nodes wait for their children, tells them of ends. Used on the runner's thread alone.
+/// </summary>
+public sealed class Grower
+{
+    private readonly Graph _graph;
+    private readonly Plan _plan;
+    private readonly GraphGrowth _growth;
+    private readonly IRebuilder _rebuilder;
+    private readonly INodeParser _parser;
+    private readonly Action<GraphEvent> _raise;
+    private readonly Dictionary<int, Parent> _parents = [];
+    private readonly Dictionary<int, (int ExitCode, string Error)> _failures = [];
+    private readonly List<LateEdge> _late = [];
+    private readonly List<Problem> _problems = [];
+
+    /// <summary>Creates it for a build.</summary>
+    public Grower(Graph graph, Plan plan, GraphGrowth growth, IRebuilder rebuilder, INodeParser parser, Action<GraphEvent> raise)
+    {
+        (_graph, _plan, _growth) = (graph, plan, growth);
+        (_rebuilder, _parser, _raise) = (rebuilder, parser, raise);
+    }
+
+    /// <summary>The next moment at which a wait is over although nothing has come; <see cref="long.MaxValue"/> if there is none.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>True if a node has connections that have not ended.</summary>
+    public bool HasClients(int node) => _parents.TryGetValue(node, out Parent? parent) && parent.Clients.Count > 0;
+
+    /// <summary>The children that a running node has added or taken over, in that order.</summary>
+    public IReadOnlyList<int> ChildrenOf(int node) => _parents.TryGetValue(node, out Parent? parent) ? [.. parent.Children.Values] : [];
+
+    /// <summary>The nodes that a running node has waited for or asked for results.</summary>
+    public IReadOnlyCollection<int> ConsumedBy(int node) => _parents.TryGetValue(node, out Parent? parent) ? parent.Consumed : [];
+
+    /// <summary>Adds nodes as children of a node.</summary>
+    /// <returns>False, with what is wrong in <paramref name="problems"/>, if they cannot be; then none was added.</returns>
+    public bool TryAdd(int parent, IReadOnlyList<Node> nodes, List<Problem> problems)
+    {
+        int first = _graph.Count;
+        _late.Clear();
+        if (!_growth.TryAdd(nodes, parent, _plan, _late, problems))
+            return false;
+        _rebuilder.Grow(parent);
+        _raise(new GraphEvent.Grown(parent, first, _graph.Count - first));
+        _plan.Grow(_late);
+        return true;
+    }
+
+    /// <summary>Answers a request of a running node; returns the children that are to be ended and run.</summary>
+    public IReadOnlyList<int> Answer(int node, ClientRequest request, IClient client, long now)
+    {
+        if (!_parents.TryGetValue(node, out Parent? parent))
+            _parents.Add(node, parent = new Parent());
+        switch (request)
+        {
+            case ClientRequest.Hello:
+                parent.Clients.Add(client);
+                break;
+            case ClientRequest.Left:
+                parent.Clients.Remove(client);
+                client.Close();
+                parent.Waits.RemoveAll(wait => wait.Client == client);
+                ResumeIfReady(node, parent);
+                break;
+            case ClientRequest.Garbage garbage:
+                Refuse(node, parent, client, request.Id, new Problem(ProblemKind.ClientGarbage, _graph[node], _graph[node].Name) { Detail = garbage.Fault });
+                break;
+            case ClientRequest.Add add:
+                Add(node, parent, add, client);
+                break;
+            case ClientRequest.Wait wait:
+                Wait(node, parent, wait, client, now);
+                break;
+            case ClientRequest.Cancel cancel:
+                return Cancel(node, parent, cancel, client);
+            case ClientRequest.Results results:
+                TellResults(node, parent, results, client);
+                break;
+        }
+
+        return [];
+    }
+
+    /// <summary>Takes an event, for what children that failed are told to have done.</summary>
+    public void On(GraphEvent e)
+    {
+        if (e is GraphEvent.Ended { Problem: { } problem } ended && _graph.ParentOf(ended.Node) >= 0)
+            _failures[ended.Node] = (ended.ExitCode, _parser.Describe(problem).Text);
+    }
+
+    /// <summary>A node and all its children have ended: whoever waits for it is told.</summary>
+    public void Closed(int node)
+    {
+        int above = _graph.ParentOf(node);
+        if (above < 0 || !_parents.TryGetValue(above, out Parent? parent))
+            return;
+        foreach (IClient client in parent.Children.ContainsKey(_graph[node].Name) ? parent.Clients : [])
+            Tell(client, node);
+        foreach (OpenWait wait in parent.Waits)
+        {
+            if (wait.For.Remove(node))
+                wait.Ready |= !wait.All || wait.For.Count == 0;
+        }
+
+        ResumeIfReady(above, parent);
+    }
+
+    /// <summary>A node goes on: what it waited for is answered.</summary>
+    public void Resumed(int node)
+    {
+        if (!_parents.TryGetValue(node, out Parent? parent))
+            return;
+        foreach (OpenWait wait in parent.Waits)
+        {
+            if (wait.Ready)
+                wait.Client.Go(wait.Id, wait.TimedOut);
+        }
+
+        parent.Waits.RemoveAll(wait => wait.Ready);
+        FindDeadline();
+    }
+
+    /// <summary>Ends waits whose time is up.</summary>
+    public void PassTime(long now)
+    {
+        if (now < NextDeadline)
+            return;
+        foreach ((int node, Parent parent) in _parents)
+        {
+            foreach (OpenWait wait in parent.Waits)
+            {
+                if (wait.Deadline <= now && !wait.Ready)
+                    (wait.Ready, wait.TimedOut) = (true, true);
+            }
+
+            ResumeIfReady(node, parent);
+        }
+
+        FindDeadline();
+    }
+
+    /// <summary>A node's process has ended and nobody speaks for it any more: what it was refused, or null.</summary>
+    public Problem? End(int node)
+    {
+        if (!_parents.TryGetValue(node, out Parent? parent))
+            return null;
+        parent.Waits.Clear();
+        FindDeadline();
+        return parent.Fault;
+    }
+
+    private void Add(int node, Parent parent, ClientRequest.Add add, IClient client)
+    {
+        _problems.Clear();
+        var nodes = new List<Node>(add.Nodes.Count);
+        var known = new List<int>();
+        foreach (ReadOnlyMemory<byte> json in add.Nodes)
+        {
+            if (_parser.Parse(json.Span, _graph[node], _problems) is not { } parsed)
+                continue;
+            if (FindKnown(node, parent, parsed) is >= 0 and int same)
+                known.Add(same);
+            else
+                nodes.Add(parsed);
+        }
+
+        int first = _graph.Count;
+        bool open = _plan.StateOf(node) is NodeState.Running or NodeState.Paused or NodeState.Settling;
+        if (!open)
+            _problems.Add(new Problem(ProblemKind.ParentEnded, _graph[node], _graph[node].Name));
+        bool sound = _problems.TrueForAll(problem => problem.IsWarning);
+        if (!sound || !TryAdd(node, nodes, _problems))
+        {
+            Refuse(node, parent, client, add.Id, _problems.First(problem => !problem.IsWarning));
+            return;
+        }
+
+        foreach (Problem warning in _problems)
+            _raise(new GraphEvent.Warned(warning));
+        foreach (int child in known)
+            TakeOver(parent, child);
+        for (int child = first; child < _graph.Count; child++)
+            parent.Children.Add(_graph[child].Name, child);
+        if (add.Id is not null)
+            client.Done(add.Id);
+    }
+
+    // What it added last time was added before it was known that it runs again: the same declaration is the same node.
+    private int FindKnown(int node, Parent parent, Node parsed)
+    {
+        int same = _graph.Find(parsed.Name);
+        return same >= 0 && _graph.ParentOf(same) == node && !parent.Children.ContainsKey(parsed.Name) && _graph[same].Declaration == parsed.Declaration ? same : -1;
+    }
+
+    private void TakeOver(Parent parent, int child)
+    {
+        parent.Children.Add(_graph[child].Name, child);
+        if (!_plan.IsClosed(child))
+            return;
+        foreach (IClient client in parent.Clients)
+            Tell(client, child);
+    }
+
+    private void Wait(int node, Parent parent, ClientRequest.Wait wait, IClient client, long now)
+    {
+        var open = new HashSet<int>();
+        foreach (string name in wait.Names)
+        {
+            if (!parent.Children.TryGetValue(name, out int child))
+            {
+                Refuse(node, parent, client, wait.Id, new Problem(ProblemKind.NoChild, _graph[node], name));
+                return;
+            }
+
+            parent.Consumed.Add(child);
+            if (!_plan.IsClosed(child))
+                open.Add(child);
+        }
+
+        bool ready = open.Count == 0 || (!wait.All && open.Count < wait.Names.Count) || wait.Timeout == 0;
+        NodeState state = _plan.StateOf(node);
+        if (ready && state == NodeState.Running)
+        {
+            client.Go(wait.Id, wait.Timeout == 0 && open.Count > 0);
+            return;
+        }
+
+        long deadline = wait.Timeout < 0 ? long.MaxValue : now + wait.Timeout;
+        parent.Waits.Add(new OpenWait { Client = client, Id = wait.Id, For = open, All = wait.All, Deadline = deadline, Ready = ready });
+        NextDeadline = Math.Min(NextDeadline, deadline);
+        if (state == NodeState.Running)
+            _plan.Pause(node);
+        else
+            ResumeIfReady(node, parent);
+    }
+
+    private List<int> Cancel(int node, Parent parent, ClientRequest.Cancel cancel, IClient client)
+    {
+        var running = new List<int>();
+        foreach (string name in cancel.Names)
+        {
+            if (!parent.Children.TryGetValue(name, out int child))
+            {
+                Refuse(node, parent, client, cancel.Id, new Problem(ProblemKind.NoChild, _graph[node], name));
+                return running;
+            }
+
+            bool ended = _plan.StateOf(child) == NodeState.Ended;
+            if (!_plan.CancelChild(child))
+                running.Add(child);
+            else if (!ended)
+                _raise(new GraphEvent.Ended(child, Outcome.Cancelled, -1, 0));
+        }
+
+        if (cancel.Id is not null)
+            client.Done(cancel.Id);
+        return running;
+    }
+
+    private void TellResults(int node, Parent parent, ClientRequest.Results results, IClient client)
+    {
+        int other = parent.Children.TryGetValue(results.Name, out int child) ? child : _graph.Find(results.Name);
+        bool known = other >= 0 && (_graph.ParentOf(other) == node || _graph.Named[node].Contains(other) || _graph.ByFile[node].Contains(other));
+        if (!known || !_plan.IsClosed(other))
+        {
+            Refuse(node, parent, client, results.Id, new Problem(ProblemKind.NoResultsOf, _graph[node], results.Name));
+            return;
+        }
+
+        parent.Consumed.Add(other);
+        client.Results(results.Id, _rebuilder.ResultsOf(other));
+    }
+
+    private void Tell(IClient client, int node)
+    {
+        bool failed = _failures.TryGetValue(node, out (int ExitCode, string Error) failure);
+        int? exitCode = failed && failure.ExitCode >= 0 ? failure.ExitCode : _plan.OutcomeOf(node) == Outcome.Executed ? 0 : null;
+        client.Ended(_graph[node].Name, _plan.OutcomeOf(node), exitCode, failed ? failure.Error : null, _rebuilder.ResultsOf(node));
+    }
+
+    private void ResumeIfReady(int node, Parent parent)
+    {
+        if (_plan.StateOf(node) == NodeState.Paused && (parent.Waits.Count == 0 || parent.Waits.Exists(wait => wait.Ready)))
+            _plan.Resume(node);
+    }
+
+    private void Refuse(int node, Parent parent, IClient client, long? id, Problem problem)
+    {
+        (string code, string text) = _parser.Describe(problem);
+        parent.Fault ??= new Problem(ProblemKind.RequestRefused, _graph[node], code) { Detail = text };
+        client.Refuse(id, code, text);
+    }
+
+    private void FindDeadline()
+    {
+        NextDeadline = long.MaxValue;
+        foreach (Parent parent in _parents.Values)
+        {
+            foreach (OpenWait wait in parent.Waits)
+                NextDeadline = Math.Min(NextDeadline, wait.Ready ? long.MaxValue : wait.Deadline);
+        }
+    }
+}

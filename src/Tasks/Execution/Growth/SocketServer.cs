@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using TaskGraph.Execution.Executors;
+
+namespace TaskGraph.Execution.Growth;
+
+/// <summary>
+/// Where running nodes reach the build: a socket that listens from the first node that starts, in a folder that its owner alone can enter. What comes is left in the
+/// runner's inbox. Thread-safe.
+/// </summary>
+public sealed class SocketServer : IDoor, IDisposable
+{
+    // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
+    private const int MostAddressBytes = 100;
+
+    private readonly IInbox _inbox;
+    private readonly int _threads;
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<Connection, bool> _connections = new();
+    private Socket? _listener;
+    private string? _folder;
+    private string _address = "";
+
+    /// <summary>Creates it; nothing listens before the first node is admitted.</summary>
+    /// <param name="inbox">Takes what nodes ask.</param>
+    /// <param name="threads">Thread slots of the build, as clients are told.</param>
+    public SocketServer(IInbox inbox, int threads)
+    {
+        _inbox = inbox;
+        _threads = threads;
+    }
+
+    /// <inheritdoc/>
+    public (string Address, string Token)? Admit(int number, string node)
+    {
+        if (_listener is null && !TryListen())
+            return null;
+        return (_address, TokenOf(number));
+    }
+
+    /// <summary>Ends all connections.</summary>
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        foreach (Connection connection in _connections.Keys)
+            connection.Dispose();
+        if (_folder is null)
+            return;
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that stays among the temporary ones is in nobody's way.
+        }
+    }
+
+    /// <summary>The node that a token was given to; -1 if it was given to none.</summary>
+    internal int NodeOf(string token)
+    {
+        int dash = token.IndexOf('-', StringComparison.Ordinal);
+        bool known = dash > 0 && int.TryParse(token.AsSpan(0, dash), out int number)
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(TokenOf(number)), Encoding.UTF8.GetBytes(token));
+        return known ? int.Parse(token.AsSpan(0, dash)) : -1;
+    }
+
+    /// <summary>A connection has ended.</summary>
+    internal void Forget(Connection connection) => _connections.TryRemove(connection, out _);
+
+    private string TokenOf(int number) => $"{number}-{Convert.ToHexStringLower(HMACSHA256.HashData(_secret, BitConverter.GetBytes(number)).AsSpan(0, 16))}";
+
+    // Without a socket nodes run as ever; only what needs one fails, and says so.
+    private bool TryListen()
+    {
+        try
+        {
+            _listener = OperatingSystem.IsWindows() ? null : ListenLocally();
+            _listener ??= ListenOnLoopback();
+            _ = AcceptAll(_listener);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private Socket? ListenLocally()
+    {
+        _folder = Directory.CreateTempSubdirectory("taskgraph-").FullName;
+        _address = Path.Combine(_folder, "build");
+        if (Encoding.UTF8.GetByteCount(_address) > MostAddressBytes)
+            return null;
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(_address));
+        listener.Listen(128);
+        return listener;
+    }
+
+    private Socket ListenOnLoopback()
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(128);
+        _address = $"tcp:127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";
+        return listener;
+    }
+
+    private async Task AcceptAll(Socket listener)
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await listener.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var connection = new Connection(socket, this, _inbox, _threads);
+            _connections[connection] = true;
+            _ = connection.Read();
+        }
+    }
+}

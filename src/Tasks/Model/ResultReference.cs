@@ -1,0 +1,53 @@
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model;
+
+/// <summary>A result of another node that a placeholder reads: '{results.node.key}'.</summary>
+/// <param name="Text">What stands behind 'results.'.</param>
+/// <param name="Node">The other node's number; -1 if there is none of that name.</param>
+/// <param name="Key">The result's key.</param>
+public readonly record struct ResultReference(string Text, int Node, string Key)
+{
+    private const string Prefix = "results.";
+
+    /// <summary>The results that a node's placeholders read, each once.</summary>
+    public static List<ResultReference> Of(Node node, Graph graph)
+    {
+        var found = new List<ResultReference>();
+        Add(node.Command, graph, found);
+        Add(node.Arguments, graph, found);
+        foreach ((_, string value) in node.Parameters)
+            Add(value, graph, found);
+        foreach ((_, string value) in node.EnvironmentVariables)
+            Add(value, graph, found);
+        return found;
+    }
+
+    private static void Add(string? template, Graph graph, List<ResultReference> found)
+    {
+        if (template is null || !template.Contains("{" + Prefix, StringComparison.Ordinal))
+            return;
+        foreach (string key in Placeholders.Keys(template))
+        {
+            if (!key.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
+            string text = key[Prefix.Length..];
+            if (!found.Exists(other => other.Text == text))
+                found.Add(Parse(text, graph));
+        }
+    }
+
+    // Names and keys may have dots in them: the longest name that there is.
+    private static ResultReference Parse(string text, Graph graph)
+    {
+        for (int dot = text.LastIndexOf('.'); dot > 0; dot = text.LastIndexOf('.', dot - 1))
+        {
+            int node = graph.Find(text[..dot]);
+            if (node >= 0)
+                return new ResultReference(text, node, text[(dot + 1)..]);
+        }
+
+        int last = text.LastIndexOf('.');
+        return new ResultReference(text, -1, last < 0 ? "" : text[(last + 1)..]);
+    }
+}

@@ -211,12 +211,14 @@ class AForkedProcess(unittest.TestCase):
 
             def work_there():
                 future = taskgraph.submit(work.process_item, "there")
-                answers.put((before.result(), future.result(), future.name))
+                there = future.result()
+                answers.put((before.result(), there, future.name))
 
             process = context.Process(target=work_there)
             process.start()
-            first, second, name = answers.get()
             process.join(10)
+            self.assertEqual(0, process.exitcode)
+            first, second, name = answers.get()
             self.assertEqual(("before", "there"), (first, second))
             after = taskgraph.submit(work.process_item, "after")
             self.assertEqual("after", after.result())

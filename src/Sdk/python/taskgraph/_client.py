@@ -5,9 +5,9 @@ from __future__ import annotations
 import _thread
 import atexit
 import os
-import socket
 from time import monotonic
 
+from ._channel import connect, receive, receive_now
 from ._errors import ProtocolError
 from ._json import decode, encode
 from ._names import Names
@@ -15,13 +15,12 @@ from ._waits import AllOf, Wait, Waiter, portions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
     from typing import Any
 
     from ._future import Future
     from ._loops import Bridge
-
-_PIECE = 1 << 18
 
 
 class Client:
@@ -31,15 +30,18 @@ class Client:
     guards everything; it is held while something is sent, which never takes long since the build always reads, and never while something is awaited.
     """
 
-    def __init__(self, address: str, node: str, token: str, names: Names) -> None:
+    def __init__(self, address: str, node: str, token: str, names: Names, inherits: bool) -> None:
+        """Connects. `inherits` says that the process was forked, and may ask for what its parent process added."""
         self.names = names
         self.lock = _thread.allocate_lock()
         self.bridges: dict[Any, Bridge] = {}
         """The event loops in which children are awaited; see _loops."""
-        self._socket = _connect(address)
+        self._socket = connect(address)
         self._numbers = 0
         self._futures: dict[str, Future] = {}
         self._adds: dict[int, list[Future]] = {}
+        # What was told of children that this process has not asked for yet: of each it is told once.
+        self._inherited: dict[str, dict[str, Any]] | None = {} if inherits else None
         self._waiters: dict[int, Waiter] = {}
         # Those that sleep, in the order in which they came.
         self._blocked: dict[Waiter, None] = {}
@@ -118,7 +120,7 @@ class Client:
                 return
             self._reading = True
         try:
-            while self._receive(_receive_now):
+            while self._receive(receive_now):
                 pass
         finally:
             self._stop_reading()
@@ -160,15 +162,18 @@ class Client:
         """Waits, for a few seconds at most, until the build has taken all nodes."""
         try:
             self._socket.settimeout(5)
-            while self._adds and self._receive(_receive):
+            while self._adds and self._receive(receive):
                 pass
         except OSError:
             pass
 
     def adopt(self, future: Future) -> None:
         """Makes this connection tell of the future: a process that was forked waits for what its parent process added. With the client locked."""
-        if not future._has_ended():
-            self._futures.setdefault(future.name, future)
+        if future._has_ended():
+            return
+        self._futures.setdefault(future.name, future)
+        if self._inherited and future.name in self._inherited:
+            self._handle(self._inherited.pop(future.name))
 
     def read_for(self, waiter: Waiter) -> bool:
         """Sleeps until something has come, and takes it; false if the waiter is ready, without sleeping."""
@@ -183,7 +188,7 @@ class Client:
             waiter.wake.acquire()
             return True
         try:
-            self._receive(_receive)
+            self._receive(receive)
         finally:
             self._stop_reading()
         return True
@@ -201,7 +206,7 @@ class Client:
             # What the build said last tells more than that it is gone.
             if not self._reading:
                 try:
-                    while self._take(_receive_now(self._socket)):
+                    while self._take(receive_now(self._socket)):
                         pass
                 except OSError:
                     pass
@@ -218,10 +223,10 @@ class Client:
             for waiter in self._blocked:
                 waiter.notify()
 
-    def _receive(self, receive: Callable[[socket.socket], bytes | None]) -> bool:
+    def _receive(self, take: Callable[[socket.socket], bytes | None]) -> bool:
         """Takes one piece of what the build sends; false if there is nothing to take."""
         try:
-            piece = receive(self._socket)
+            piece = take(self._socket)
         except OSError as fault:
             with self.lock:
                 self._fail(ConnectionError(f"the build is gone ({fault})"))
@@ -260,6 +265,8 @@ class Client:
             if future is not None:
                 results = message.get("results")
                 future._end(str(message.get("outcome", "")), results if isinstance(results, dict) else {}, str(message.get("error", "")))
+            elif self._inherited is not None:
+                self._inherited[name] = message
             return False
         number = message.get("id")
         if not isinstance(number, int):
@@ -319,36 +326,6 @@ class Client:
             waiter.end(self._fault)
 
 
-def _connect(address: str) -> socket.socket:
-    if address.startswith("tcp:"):
-        host, _, port = address[4:].rpartition(":")
-        connection = socket.create_connection((host.strip("[]"), int(port)))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.connect(address)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _receive(connection: socket.socket) -> bytes:
-    return connection.recv(_PIECE)
-
-
-def _receive_now(connection: socket.socket) -> bytes | None:
-    try:
-        if hasattr(socket, "MSG_DONTWAIT"):
-            return connection.recv(_PIECE, socket.MSG_DONTWAIT)
-        import select
-
-        return connection.recv(_PIECE) if select.select([connection], [], [], 0)[0] else None
-    except BlockingIOError:
-        return None
-
-
 _current: Client | None = None
 _mark = ""
 _used: set[str] = set()
@@ -370,7 +347,7 @@ def _open() -> Client:
             if not address:
                 raise RuntimeError("this program does not run as a node of a TaskGraph build (TASKGRAPH_SOCKET is not set), so there is no graph to add to or to ask")
             node = os.environ.get("TASKGRAPH_NODE", "")
-            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, _mark, set(_used)))
+            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, _mark, set(_used)), bool(_mark))
             if address.startswith("tcp:"):
                 # A TCP connection that is closed with something unread is reset, and what was sent last may be lost.
                 atexit.register(_settle)

@@ -62,6 +62,8 @@ class Bridge(AnyOf):
                 return None
             if future not in self._sleepers:
                 self._client.adopt(future)
+                if future._has_ended():
+                    return None
                 self.add(future)
         sleeper: asyncio.Future[None] = self._loop.create_future()
         self._sleepers.setdefault(future, []).append(sleeper)

@@ -60,6 +60,8 @@ public sealed class Grower
         {
             case ClientRequest.Hello:
                 parent.Clients.Add(client);
+                foreach (int child in parent.Children.Values.Where(_plan.IsClosed))
+                    Tell(client, child);
                 break;
             case ClientRequest.Left:
                 parent.Clients.Remove(client);

@@ -57,6 +57,8 @@ internal sealed class GrowthBatch
         var seen = new HashSet<int>();
         foreach (string name in node.DependsOn)
             AddNamed(number, name, "DependsOn", isThere, seen, problems);
+        foreach (string name in node.Behind)
+            AddNamed(number, name, "DependsOn", isThere, seen, problems);
         foreach (string name in node.RunAfter)
             AddNamed(number, name, "RunAfter", isThere, seen, problems);
         foreach (string input in _options.InferDependencies && _graph.Count > 1 ? node.Inputs : [])

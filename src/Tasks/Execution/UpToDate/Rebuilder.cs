@@ -138,11 +138,7 @@ public sealed class Rebuilder : IRebuilder
             var problems = new List<Problem>();
             var nodes = new List<Node>(record.Children.Length);
             foreach (RecordedChild child in record.Children)
-            {
-                if (_declarations.Parse(System.Text.Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) is { } parsed)
-                    nodes.Add(parsed);
-            }
-
+                nodes.AddRange(_declarations.Parse(System.Text.Encoding.UTF8.GetBytes(child.Json), _graph[node], problems));
             if (problems.TrueForAll(problem => problem.IsWarning))
             {
                 _pending[node] = MakePending(node);

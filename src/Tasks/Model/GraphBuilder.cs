@@ -101,7 +101,7 @@ public sealed class GraphBuilder
         for (int node = 0; node < _graph.Count; node++)
             CheckOverlap(node);
         for (int node = 0; node < _graph.Count; node++)
-            AddEdges(node);
+            AddEdges(node, discovered: true);
         foreach ((int start, string text) in Cycles.Find(_graph))
             _problems.Add(new Problem(ProblemKind.Cycle, _graph[start], text));
         return _graph;
@@ -114,12 +114,12 @@ public sealed class GraphBuilder
         _producers.AddOutputs(_graph.Count - 1, _problems);
     }
 
-    /// <summary>Adds the edges of a node that was appended.</summary>
+    /// <summary>Adds the edges of a node that was appended, but for those that a dep file named last time.</summary>
     internal void Connect(int number, List<Problem> problems)
     {
         _problems = problems;
         _names = null;
-        AddEdges(number);
+        AddEdges(number, discovered: false);
     }
 
     internal void CheckResources(Node node, List<Problem> problems)
@@ -157,7 +157,7 @@ public sealed class GraphBuilder
         }
     }
 
-    private void AddEdges(int number)
+    private void AddEdges(int number, bool discovered)
     {
         Node node = _graph[number];
         _seen.Clear();
@@ -174,9 +174,9 @@ public sealed class GraphBuilder
         foreach (string input in node.Inputs)
             AddInput(number, input);
         _graph.Inputs.EndRow();
-        if (_options.InferDependencies && node.DepFile is not null && _options.Discovered?.Invoke(node.Name) is { } discovered)
+        if (discovered && _options.InferDependencies && node.DepFile is not null && _options.Discovered?.Invoke(node.Name) is { } paths)
         {
-            foreach (int path in discovered)
+            foreach (int path in paths)
                 AddByFile(number, _producers.Of(_graph.Paths[path]));
         }
 

@@ -10,7 +10,7 @@ public readonly record struct LateEdge(int Node, int Dependency);
 /// <summary>What a graph that grows has to know of the plan.</summary>
 public interface IProgress
 {
-    /// <summary>True if nothing can wait for a node any more: it and all its children have ended.</summary>
+    /// <summary>True if nothing can wait for a node any more: it and all its children have ended. One that has just been added is not closed.</summary>
     bool IsClosed(int node);
 
     /// <summary>True if a node can still be made to wait: it has not been checked.</summary>
@@ -50,6 +50,7 @@ public sealed class GraphGrowth
     public bool TryAdd(IReadOnlyList<Node> nodes, int parent, IProgress progress, List<LateEdge> late, List<Problem> problems)
     {
         int before = problems.Count;
+        int first = _graph.Count;
         if (_graph.Count + nodes.Count > _options.MaxNodes)
             problems.Add(new Problem(ProblemKind.TooManyNodes, _graph[parent], (_graph.Count + nodes.Count).ToString()) { Detail = _options.MaxNodes.ToString() });
         foreach (Node node in nodes)
@@ -62,17 +63,19 @@ public sealed class GraphGrowth
         }
 
         var batch = new GrowthBatch(nodes, _graph.Paths, _options);
-        batch.Check(name => _graph.Find(name) >= 0, problems);
+        batch.Check(_graph, problems);
         if (!IsSound(problems, before))
             return false;
         var consumers = new List<(int Consumer, int Index)>();
         for (int i = 0; i < nodes.Count && _options.InferDependencies; i++)
             FindConsumers(nodes[i], i, progress, consumers);
-        foreach (Node node in nodes)
-            CheckCycle(node, parent, consumers, progress, problems);
+        CheckAbove(nodes, parent, progress, problems);
+        foreach (int index in consumers.Select(waiting => waiting.Index).Distinct())
+            CheckConsumers(nodes, index, batch, consumers, progress, problems);
         if (!IsSound(problems, before))
             return false;
         Append(nodes, parent, consumers, late, problems);
+        Discover(first, progress);
         return true;
     }
 
@@ -138,30 +141,124 @@ public sealed class GraphGrowth
         }
     }
 
-    // A child is part of its parent for all who wait for that one. So it may wait for nothing that waits for its parent or for a node above that, nor for who
-    // will wait for the child itself. What was added below the same parent has been looked at when it was added.
-    private void CheckCycle(Node node, int parent, List<(int Consumer, int Index)> consumers, IProgress progress, List<Problem> problems)
+    // A child is part of its parent for all who wait for that one. So it may wait for nothing that waits for its parent or for a node above that. What was added
+    // below the same parent has been looked at when it was added, and what one node of the request has led to need not be looked at for the next.
+    private void CheckAbove(IReadOnlyList<Node> nodes, int parent, IProgress progress, List<Problem> problems)
     {
         _seen.Clear();
-        foreach (int dependency in DependenciesOf(node))
-            Visit(dependency, progress);
+        foreach (Node node in nodes)
+        {
+            foreach (int dependency in DependenciesOf(node))
+                Visit(dependency, progress);
+            while (_open.TryPop(out int at))
+            {
+                if (IsAncestor(at, parent))
+                {
+                    _open.Clear();
+                    problems.Add(CycleThrough(node, at));
+                }
+                else if (!IsAncestor(parent, at))
+                {
+                    VisitNext(at, progress);
+                }
+            }
+        }
+    }
+
+    // Nor may it wait for who will wait for it, also by way of others that come with it. Those have numbers from the end of the graph on here.
+    private void CheckConsumers(
+        IReadOnlyList<Node> nodes, int index, GrowthBatch batch, List<(int Consumer, int Index)> consumers, IProgress progress, List<Problem> problems)
+    {
+        _seen.Clear();
+        _open.Push(_graph.Count + index);
         while (_open.TryPop(out int at))
         {
-            if (IsAncestor(at, parent) || consumers.Exists(waiting => waiting.Consumer == at))
+            if (at >= _graph.Count)
             {
-                _open.Clear();
-                problems.Add(new Problem(ProblemKind.Cycle, node, $"{node.Name} → {_graph[at].Name} → {node.Name}"));
-                return;
+                foreach (int dependency in DependenciesOf(nodes[at - _graph.Count]))
+                    Visit(dependency, progress);
+                foreach (int other in batch.DependenciesOf(at - _graph.Count))
+                    VisitNew(other);
+                continue;
             }
 
-            if (consumers.Count == 0 && IsAncestor(parent, at))
-                continue;
-            int count = _graph.DependencyCount(at);
-            for (int i = 0; i < count; i++)
-                Visit(_graph.Dependency(at, i), progress);
-            foreach (int child in _graph.ChildrenOf(at))
-                Visit(child, progress);
+            foreach ((int consumer, int made) in consumers)
+            {
+                if (consumer == at && made == index)
+                {
+                    _open.Clear();
+                    problems.Add(CycleThrough(nodes[index], at));
+                    return;
+                }
+
+                if (consumer == at)
+                    VisitNew(made);
+            }
+
+            VisitNext(at, progress);
         }
+    }
+
+    // What a dep file named last time is an edge where it makes no cycle: only declarations may be at fault for one.
+    private void Discover(int first, IProgress progress)
+    {
+        for (int number = first; number < _graph.Count && _options.InferDependencies; number++)
+        {
+            if (_graph[number].DepFile is null || _options.Discovered?.Invoke(_graph[number].Name) is not { } discovered)
+                continue;
+            foreach (int path in discovered)
+            {
+                int producer = _producers.Of(_graph.Paths[path]);
+                if (producer >= 0 && producer != number && !IsDependency(number, producer) && !LeadsTo(producer, number, progress))
+                    _graph.AddLate(number, producer);
+            }
+        }
+    }
+
+    private bool LeadsTo(int from, int to, IProgress progress)
+    {
+        _seen.Clear();
+        Visit(from, progress);
+        while (_open.TryPop(out int at))
+        {
+            if (IsAncestor(at, to))
+            {
+                _open.Clear();
+                return true;
+            }
+
+            VisitNext(at, progress);
+        }
+
+        return false;
+    }
+
+    private bool IsDependency(int node, int dependency)
+    {
+        for (int i = _graph.DependencyCount(node) - 1; i >= 0; i--)
+        {
+            if (_graph.Dependency(node, i) == dependency)
+                return true;
+        }
+
+        return false;
+    }
+
+    private Problem CycleThrough(Node node, int at) => new(ProblemKind.Cycle, node, $"{node.Name} → {_graph[at].Name} → {node.Name}");
+
+    private void VisitNext(int at, IProgress progress)
+    {
+        int count = _graph.DependencyCount(at);
+        for (int i = 0; i < count; i++)
+            Visit(_graph.Dependency(at, i), progress);
+        foreach (int child in _graph.ChildrenOf(at))
+            Visit(child, progress);
+    }
+
+    private void VisitNew(int index)
+    {
+        if (_seen.Add(_graph.Count + index))
+            _open.Push(_graph.Count + index);
     }
 
     private void Visit(int node, IProgress progress)
@@ -200,6 +297,12 @@ public sealed class GraphGrowth
         {
             foreach (int match in Named(name))
                 yield return match;
+        }
+
+        foreach (ResultReference result in ResultReference.Of(node, _graph))
+        {
+            if (result.Node >= 0)
+                yield return result.Node;
         }
 
         if (!_options.InferDependencies)

@@ -18,10 +18,13 @@ internal sealed class GrowthBatch
         _producers = new FileProducers(_graph, options.IgnoreCase, options.ProjectFolder);
     }
 
+    /// <summary>The nodes of the request that one of them waits for, once it has been checked.</summary>
+    public ReadOnlySpan<int> DependenciesOf(int index) => _graph.Named[index];
+
     /// <summary>Reports what is wrong.</summary>
-    /// <param name="isThere">Whether the graph has a node of a name already.</param>
+    /// <param name="there">The graph as it is.</param>
     /// <param name="problems">Takes it.</param>
-    public void Check(Func<string, bool> isThere, List<Problem> problems)
+    public void Check(Graph there, List<Problem> problems)
     {
         foreach (Node node in _nodes)
         {
@@ -41,7 +44,7 @@ internal sealed class GrowthBatch
                     problems.Add(new Problem(ProblemKind.DuplicateOutput, _graph[node], _graph.Paths[path]) { Member = "Outputs", Other = _graph[other] });
             }
 
-            any |= Connect(node, isThere, problems);
+            any |= Connect(node, there, problems);
         }
 
         if (!any)
@@ -51,16 +54,16 @@ internal sealed class GrowthBatch
     }
 
     // True if the node waits for another one of the request.
-    private bool Connect(int number, Func<string, bool> isThere, List<Problem> problems)
+    private bool Connect(int number, Graph there, List<Problem> problems)
     {
         Node node = _graph[number];
         var seen = new HashSet<int>();
         foreach (string name in node.DependsOn)
-            AddNamed(number, name, "DependsOn", isThere, seen, problems);
+            AddNamed(number, name, "DependsOn", there, seen, problems);
         foreach (string name in node.Behind)
-            AddNamed(number, name, "DependsOn", isThere, seen, problems);
+            AddNamed(number, name, "DependsOn", there, seen, problems);
         foreach (string name in node.RunAfter)
-            AddNamed(number, name, "RunAfter", isThere, seen, problems);
+            AddNamed(number, name, "RunAfter", there, seen, problems);
         foreach (string input in _options.InferDependencies && _graph.Count > 1 ? node.Inputs : [])
         {
             if (Glob.IsPattern(input))
@@ -71,6 +74,8 @@ internal sealed class GrowthBatch
                 AddAll(_producers.Below(input), number, seen);
         }
 
+        foreach (ResultReference result in ResultReference.Of(node, _graph))
+            AddResult(number, result, there, seen, problems);
         foreach (int dependency in seen)
             _graph.Named.Add(dependency);
         _graph.Named.EndRow();
@@ -89,7 +94,26 @@ internal sealed class GrowthBatch
         }
     }
 
-    private void AddNamed(int number, string name, string member, Func<string, bool> isThere, HashSet<int> seen, List<Problem> problems)
+    // A name with dots in it may be there and come as well; the longer one is meant.
+    private void AddResult(int number, ResultReference result, Graph there, HashSet<int> seen, List<Problem> problems)
+    {
+        ResultReference other = ResultReference.Parse(result.Text, _graph[number].Scope.Prefix, there);
+        if (result.Node >= 0 && (other.Node < 0 || result.Key.Length < other.Key.Length))
+        {
+            seen.Add(result.Node);
+        }
+        else if (other.Node < 0)
+        {
+            int dot = result.Text.LastIndexOf('.');
+            string name = dot < 0 ? result.Text : result.Text[..dot];
+            problems.Add(Missing(number, name, $"{{results.{result.Text}}}"));
+        }
+    }
+
+    private Problem Missing(int number, string name, string member) =>
+        new(ProblemKind.MissingDependency, _graph[number], name) { Member = member, Detail = NearestName.Find(name, _nodes.Select(node => node.Name)) ?? "" };
+
+    private void AddNamed(int number, string name, string member, Graph there, HashSet<int> seen, List<Problem> problems)
     {
         if (name.AsSpan().ContainsAny('*', '?'))
         {
@@ -106,7 +130,7 @@ internal sealed class GrowthBatch
         int dependency = _graph.Find(name);
         if (dependency >= 0)
             seen.Add(dependency);
-        else if (!isThere(name))
-            problems.Add(new Problem(ProblemKind.MissingDependency, _graph[number], name) { Member = member, Detail = NearestName.Find(name, _nodes.Select(node => node.Name)) ?? "" });
+        else if (there.Find(name) < 0)
+            problems.Add(Missing(number, name, member));
     }
 }

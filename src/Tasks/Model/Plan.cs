@@ -60,7 +60,7 @@ public sealed class Plan : IProgress
     public int ThreadsOf(int node) => _slots.ThreadsOf(_graph[node]);
 
     /// <inheritdoc/>
-    public bool IsClosed(int node) => _rows[node].Closed;
+    public bool IsClosed(int node) => node < _known && _rows[node].Closed;
 
     /// <inheritdoc/>
     public bool CanWait(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked;
@@ -184,7 +184,7 @@ public sealed class Plan : IProgress
         {
             _failed |= outcome == Outcome.Failed && !IsStopping;
             IsStopping = true;
-            _agenda.ClearStale();
+            ClearQueue();
         }
 
         EndOne(node, outcome, failed);
@@ -201,7 +201,7 @@ public sealed class Plan : IProgress
             return false;
         if (_rows[node].State == NodeState.Queued)
             _agenda.RemoveStale(node);
-        EndOne(node, Outcome.Cancelled, failed: true);
+        EndOne(node, Outcome.Cancelled, _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop);
         SkipAll();
         return true;
     }
@@ -225,7 +225,7 @@ public sealed class Plan : IProgress
             again = false;
             for (int node = 0; node < _known; node++)
             {
-                if (!IsToCome(node) || (keeps && _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone))
+                if (!IsToCome(node) || (keeps && MayBeForFailures(node)))
                     continue;
                 again = true;
                 EndOne(node, Outcome.Skipped, failed: true);
@@ -301,7 +301,11 @@ public sealed class Plan : IProgress
             _rows[parent].Children++;
         int count = _graph.DependencyCount(node);
         for (int i = 0; i < count; i++)
-            _rows[node].WaitingFor += IsSelected(_graph.Dependency(node, i)) ? 1 : 0;
+        {
+            bool selected = IsSelected(_graph.Dependency(node, i));
+            _rows[node].WaitingFor += selected ? 1 : 0;
+            _rows[node].Good += selected || IsOrderOnly(node, i) ? 0 : 1;
+        }
     }
 
     // What it waits for may have ended before it came.
@@ -310,13 +314,18 @@ public sealed class Plan : IProgress
         int count = _graph.DependencyCount(node);
         if (_rows[node].WaitingFor == 0)
             Decide(node, -1);
-        int orderOnlyFrom = _graph.Named[node].Length + _graph.ByFile[node].Length;
         for (int i = 0; i < count && _rows[node].WaitingFor > 0; i++)
         {
             int dependency = _graph.Dependency(node, i);
             if (IsSelected(dependency) && _rows[dependency].Closed)
-                Loosen(node, dependency, orderOnly: i >= orderOnlyFrom);
+                Loosen(node, dependency, IsOrderOnly(node, i));
         }
+    }
+
+    private bool IsOrderOnly(int node, int dependency)
+    {
+        int first = _graph.Named[node].Length + _graph.ByFile[node].Length;
+        return dependency >= first && dependency < first + _graph.After[node].Length;
     }
 
     // One thing less that a node waits for.
@@ -347,7 +356,7 @@ public sealed class Plan : IProgress
         bool runs = _graph[node].RunWhen switch
         {
             RunWhen.AnyFailed => row.Broken > 0,
-            RunWhen.AnySucceeded => row.Good > 0 || last < 0,
+            RunWhen.AnySucceeded => row.Good > 0 || _graph.DependencyCount(node) == _graph.After[node].Length,
             _ => true,
         };
         if (runs)
@@ -403,6 +412,21 @@ public sealed class Plan : IProgress
     private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Queued;
 
     private bool IsToBeChecked(int node) => _rows[node].State == NodeState.Unchecked && (!IsStopping || (_failed && IsForFailures(node)));
+
+    // What is there for a failure that has happened already keeps its place.
+    private void ClearQueue()
+    {
+        _agenda.ClearStale();
+        for (int node = 0; node < _known && _failed; node++)
+        {
+            if (_rows[node].State == NodeState.Queued && IsForFailures(node))
+                _agenda.AddStale(node);
+        }
+    }
+
+    // What waits for nothing any more and has seen no failure will see none.
+    private bool MayBeForFailures(int node) =>
+        IsForFailures(node) || (_graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && _rows[node].WaitingFor > 0);
 
     // What is there for failures runs although the build stops because of one: it would be there for nothing.
     private bool IsForFailures(int node) => _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && _rows[node].Broken > 0;

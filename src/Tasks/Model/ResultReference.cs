@@ -38,7 +38,7 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
     }
 
     // Names and keys may have dots in them: the longest name that there is.
-    private static ResultReference Parse(string text, string scope, Graph graph)
+    internal static ResultReference Parse(string text, string scope, Graph graph)
     {
         for (int dot = text.LastIndexOf('.'); dot > 0; dot = text.LastIndexOf('.', dot - 1))
         {

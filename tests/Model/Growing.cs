@@ -1,0 +1,73 @@
+namespace TaskGraph.Model.Tests;
+
+/// <summary>A graph with its plan that grows by hand: 'run' is running, and nodes are added to it in the words of <see cref="Declared"/>.</summary>
+internal sealed class Growing
+{
+    private readonly Limits _limits;
+
+    public Growing(Declared declared, OnFailure onFailure = OnFailure.Continue, int maxNodes = 1_000_000, Func<string, string[]>? discovered = null, bool[]? selected = null)
+    {
+        _limits = declared.Limits;
+        var paths = new PathTable(StringComparer.Ordinal);
+        var options = new GraphOptions
+        {
+            Limits = _limits,
+            ProjectFolder = "/home/project",
+            MaxNodes = maxNodes,
+            Discovered = discovered is null ? null : name => [.. discovered(name).Select(path => paths.Intern(path))],
+        };
+        Graph = GraphBuilder.Build(declared.Nodes, paths, options, declared.Problems, out GraphGrowth growth);
+        Assert.IsEmpty(declared.Problems);
+        Growth = growth;
+        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected }) { Closed = node => Closed.Add(Graph[node].Name) };
+    }
+
+    public Graph Graph { get; }
+
+    public GraphGrowth Growth { get; }
+
+    public Plan Plan { get; }
+
+    /// <summary>Names in the order in which they closed.</summary>
+    public List<string> Closed { get; } = [];
+
+    /// <summary>What was wrong with the last nodes that were to be added, as 'Kind: value'.</summary>
+    public string Add(string parent, Declared nodes)
+    {
+        var late = new List<LateEdge>();
+        var problems = new List<Problem>(nodes.Problems);
+        int before = Graph.Count;
+        if (Growth.TryAdd(nodes.Nodes, Graph.Find(parent), Plan, late, problems))
+            Plan.Grow(late);
+        else
+            Assert.AreEqual(before, Graph.Count, "What is refused leaves nothing behind.");
+        return string.Join("; ", problems.Select(problem => $"{problem.Kind}: {problem.Value}"));
+    }
+
+    /// <summary>Starts and resumes all that can be, every node being stale; their names in this order.</summary>
+    public string Step()
+    {
+        var names = new List<string>();
+        while (Plan.Next(out int node) is not NextStep.None and var step)
+        {
+            if (step == NextStep.Check)
+                Plan.Enqueue(node);
+            else
+                names.Add(Graph[node].Name);
+        }
+
+        return string.Join(' ', names);
+    }
+
+    /// <summary>A running node ends.</summary>
+    public void End(string name, Outcome outcome = Outcome.Executed)
+    {
+        int node = Graph.Find(name);
+        Plan.Release(node);
+        Plan.End(node, outcome);
+    }
+
+    public Outcome OutcomeOf(string name) => Plan.OutcomeOf(Graph.Find(name));
+
+    public NodeState StateOf(string name) => Plan.StateOf(Graph.Find(name));
+}

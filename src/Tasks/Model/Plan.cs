@@ -26,7 +26,7 @@ public sealed class Plan : IProgress
         _slots = new Slots(options.Limits);
         _agenda = new Agenda(graph, options, _slots);
         _isToBeChecked = IsToBeChecked;
-        Grow([]);
+        TakeIn([]);
     }
 
     /// <summary>Called with every node that is skipped, and the node that is the reason (-1: the build stopped).</summary>
@@ -69,6 +69,13 @@ public sealed class Plan : IProgress
     /// <param name="late">Edges to them from nodes that were there.</param>
     public void Grow(IReadOnlyList<LateEdge> late)
     {
+        TakeIn(late);
+        SkipAll();
+    }
+
+    // What cannot run from the start is skipped with the first step, when there is somebody to tell.
+    private void TakeIn(IReadOnlyList<LateEdge> late)
+    {
         int first = _known;
         _known = _graph.Count;
         if (_rows.Length < _known)
@@ -84,8 +91,6 @@ public sealed class Plan : IProgress
             if (_rows[node].State == NodeState.Waiting)
                 Begin(node);
         }
-
-        SkipAll();
     }
 
     /// <summary>
@@ -94,6 +99,7 @@ public sealed class Plan : IProgress
     /// </summary>
     public NextStep Next(out int node)
     {
+        SkipAll();
         if (TryResume(out node))
             return NextStep.Resume;
         ReadyKey best = default;

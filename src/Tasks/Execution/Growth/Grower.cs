@@ -115,8 +115,12 @@ public sealed class Grower
     /// <summary>A node goes on: what it waited for is answered.</summary>
     public void Resumed(int node)
     {
-        if (!_parents.TryGetValue(node, out Parent? parent))
-            return;
+        if (_parents.TryGetValue(node, out Parent? parent))
+            AnswerWaits(parent);
+    }
+
+    private void AnswerWaits(Parent parent)
+    {
         foreach (OpenWait wait in parent.Waits)
         {
             if (wait.Ready)
@@ -210,6 +214,7 @@ public sealed class Grower
     private void Wait(int node, Parent parent, ClientRequest.Wait wait, IClient client, long now)
     {
         var open = new HashSet<int>();
+        bool any = false;
         foreach (string name in wait.Names)
         {
             if (!parent.Children.TryGetValue(name, out int child))
@@ -219,20 +224,23 @@ public sealed class Grower
             }
 
             parent.Consumed.Add(child);
-            if (!_plan.IsClosed(child))
+            if (_plan.IsClosed(child))
+                any = true;
+            else
                 open.Add(child);
         }
 
-        bool ready = open.Count == 0 || (!wait.All && open.Count < wait.Names.Count) || wait.Timeout == 0;
+        bool come = open.Count == 0 || (any && !wait.All);
+        bool ready = come || wait.Timeout == 0;
         NodeState state = _plan.StateOf(node);
         if (ready && state == NodeState.Running)
         {
-            client.Go(wait.Id, wait.Timeout == 0 && open.Count > 0);
+            client.Go(wait.Id, timedOut: !come);
             return;
         }
 
         long deadline = wait.Timeout < 0 ? long.MaxValue : now + wait.Timeout;
-        parent.Waits.Add(new OpenWait { Client = client, Id = wait.Id, For = open, All = wait.All, Deadline = deadline, Ready = ready });
+        parent.Waits.Add(new OpenWait { Client = client, Id = wait.Id, For = open, All = wait.All, Deadline = deadline, Ready = ready, TimedOut = ready && !come });
         NextDeadline = Math.Min(NextDeadline, deadline);
         if (state == NodeState.Running)
             _plan.Pause(node);
@@ -284,10 +292,15 @@ public sealed class Grower
         client.Ended(_graph[node].Name, _plan.OutcomeOf(node), exitCode, failed ? failure.Error : null, _rebuilder.ResultsOf(node));
     }
 
+    // Of several waits, one may be fulfilled after another has been answered: the node runs, and holds its slots.
     private void ResumeIfReady(int node, Parent parent)
     {
-        if (_plan.StateOf(node) == NodeState.Paused && (parent.Waits.Count == 0 || parent.Waits.Exists(wait => wait.Ready)))
+        bool ready = parent.Waits.Exists(wait => wait.Ready);
+        NodeState state = _plan.StateOf(node);
+        if (state == NodeState.Paused && (ready || parent.Waits.Count == 0))
             _plan.Resume(node);
+        else if (state == NodeState.Running && ready)
+            AnswerWaits(parent);
     }
 
     private void Refuse(int node, Parent parent, IClient client, long? id, Problem problem)

@@ -43,6 +43,9 @@ internal sealed class ProjectGraph
     /// <summary>What lets the graph grow while it is built.</summary>
     public required GraphGrowth Growth { get; init; }
 
+    /// <summary>What only the whole project can tell of a node, of one that comes later as well.</summary>
+    public required NodeCheck Check { get; init; }
+
     /// <summary>Finds the files that globs mean.</summary>
     public required FileSearch Files { get; init; }
 
@@ -59,16 +62,9 @@ internal sealed class ProjectGraph
         var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
         List<Node> nodes = new MapExpander(reader, files.Find, problems).Expand(ReadNodes(task, settings, reader, items, problems));
-        string[] formats = [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)];
+        var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
         foreach (Node node in nodes)
-        {
-            PlaceholderCheck.Check(node, settings.Rebuild, problems);
-            foreach (string name in node.Diagnostics ?? [])
-            {
-                if (!formats.Contains(name, StringComparer.OrdinalIgnoreCase))
-                    problems.Add(new Problem(ProblemKind.InvalidValue, node, name) { Member = "Diagnostics", Detail = string.Join(", ", formats) });
-            }
-        }
+            check.Report(node, problems);
 
         var options = new GraphOptions
         {
@@ -82,7 +78,7 @@ internal sealed class ProjectGraph
         Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files };
+        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files, Check = check };
     }
 
     private static List<Node> ReadNodes(GraphTask task, Settings settings, NodeReader reader, Dictionary<string, ITaskItem> items, List<Problem> problems)

@@ -29,7 +29,8 @@ public sealed class GraphGrowth
     private readonly GraphOptions _options;
     private readonly FileConsumers _consumers;
     private readonly Stack<int> _open = new();
-    private readonly HashSet<int> _seen = [];
+    // Which node each was reached from that is looked at; -1 for the new one.
+    private readonly Dictionary<int, int> _from = [];
 
     internal GraphGrowth(GraphBuilder builder, Graph graph, FileProducers producers, GraphOptions options)
     {
@@ -142,15 +143,15 @@ public sealed class GraphGrowth
     // will wait for the child itself. What was added below the same parent has been looked at when it was added.
     private void CheckCycle(Node node, int parent, List<(int Consumer, int Index)> consumers, IProgress progress, List<Problem> problems)
     {
-        _seen.Clear();
+        _from.Clear();
         foreach (int dependency in DependenciesOf(node))
-            Visit(dependency, progress);
+            Visit(dependency, -1, progress);
         while (_open.TryPop(out int at))
         {
             if (IsAncestor(at, parent) || consumers.Exists(waiting => waiting.Consumer == at))
             {
                 _open.Clear();
-                problems.Add(new Problem(ProblemKind.Cycle, node, $"{node.Name} → {_graph[at].Name} → {node.Name}"));
+                problems.Add(new Problem(ProblemKind.Cycle, node, Way(node, at)));
                 return;
             }
 
@@ -158,16 +159,24 @@ public sealed class GraphGrowth
                 continue;
             int count = _graph.DependencyCount(at);
             for (int i = 0; i < count; i++)
-                Visit(_graph.Dependency(at, i), progress);
+                Visit(_graph.Dependency(at, i), at, progress);
             foreach (int child in _graph.ChildrenOf(at))
-                Visit(child, progress);
+                Visit(child, at, progress);
         }
     }
 
-    private void Visit(int node, IProgress progress)
+    private void Visit(int node, int from, IProgress progress)
     {
-        if (!progress.IsClosed(node) && _seen.Add(node))
+        if (!progress.IsClosed(node) && _from.TryAdd(node, from))
             _open.Push(node);
+    }
+
+    private string Way(Node node, int last)
+    {
+        string way = node.Name;
+        for (int at = last; at >= 0; at = _from[at])
+            way = $"{_graph[at].Name} → {way}";
+        return $"{node.Name} → {way}";
     }
 
     // True if `above` is `node` itself or one that added it, directly or not.
@@ -194,6 +203,12 @@ public sealed class GraphGrowth
         {
             foreach (int match in Named(name))
                 yield return match;
+        }
+
+        foreach (ResultReference result in ResultReference.Of(node, _graph))
+        {
+            if (result.Node >= 0)
+                yield return result.Node;
         }
 
         if (!_options.InferDependencies)

@@ -69,6 +69,14 @@ internal sealed class GrowthBatch
                 AddAll(_producers.Below(input), number, seen);
         }
 
+        foreach (ResultReference result in ResultReference.Of(node, name => _graph.Find(name) is >= 0 and int inside ? inside : isThere(name) ? _graph.Count : -1))
+        {
+            if (result.Node < 0)
+                AddNamed(number, result.Name, $"{{results.{result.Text}}}", isThere, seen, problems);
+            else if (result.Node < _graph.Count)
+                seen.Add(result.Node);
+        }
+
         foreach (int dependency in seen)
             _graph.Named.Add(dependency);
         _graph.Named.EndRow();

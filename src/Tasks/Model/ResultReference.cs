@@ -10,20 +10,28 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
 {
     private const string Prefix = "results.";
 
+    /// <summary>The other node's name, if the key has no dot in it.</summary>
+    public string Name => Text.LastIndexOf('.') is > 0 and int dot ? Text[..dot] : Text;
+
     /// <summary>The results that a node's placeholders read, each once.</summary>
-    public static List<ResultReference> Of(Node node, Graph graph)
+    public static List<ResultReference> Of(Node node, Graph graph) => Of(node, graph.Find);
+
+    /// <summary>The results that a node's placeholders read, each once.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="find">The number of a node by its name; -1 if there is none.</param>
+    public static List<ResultReference> Of(Node node, Func<string, int> find)
     {
         var found = new List<ResultReference>();
-        Add(node.Command, graph, found);
-        Add(node.Arguments, graph, found);
+        Add(node.Command, find, found);
+        Add(node.Arguments, find, found);
         foreach ((_, string value) in node.Parameters)
-            Add(value, graph, found);
+            Add(value, find, found);
         foreach ((_, string value) in node.EnvironmentVariables)
-            Add(value, graph, found);
+            Add(value, find, found);
         return found;
     }
 
-    private static void Add(string? template, Graph graph, List<ResultReference> found)
+    private static void Add(string? template, Func<string, int> find, List<ResultReference> found)
     {
         if (template is null || !template.Contains("{" + Prefix, StringComparison.Ordinal))
             return;
@@ -33,16 +41,16 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
                 continue;
             string text = key[Prefix.Length..];
             if (!found.Exists(other => other.Text == text))
-                found.Add(Parse(text, graph));
+                found.Add(Parse(text, find));
         }
     }
 
     // Names and keys may have dots in them: the longest name that there is.
-    private static ResultReference Parse(string text, Graph graph)
+    private static ResultReference Parse(string text, Func<string, int> find)
     {
         for (int dot = text.LastIndexOf('.'); dot > 0; dot = text.LastIndexOf('.', dot - 1))
         {
-            int node = graph.Find(text[..dot]);
+            int node = find(text[..dot]);
             if (node >= 0)
                 return new ResultReference(text, node, text[(dot + 1)..]);
         }

@@ -9,6 +9,7 @@ public sealed class NodeDeclarations : INodeParser
     private readonly NodeReader _reader;
     private readonly MapExpander _maps;
     private readonly Func<Problem, (string Code, string Text)> _describe;
+    private readonly Action<Node, List<Problem>>? _check;
     private readonly List<Problem> _problems = [];
 
     /// <summary>Creates it for a project.</summary>
@@ -17,8 +18,11 @@ public sealed class NodeDeclarations : INodeParser
     /// <param name="anchored">See <see cref="CanonicalPath"/>.</param>
     /// <param name="find">Finds the files that a glob matches.</param>
     /// <param name="describe">Code and words of a problem.</param>
-    public NodeDeclarations(string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe)
+    /// <param name="check">Reports what only the project can tell of a node; null if there is nothing.</param>
+    public NodeDeclarations(
+        string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe, Action<Node, List<Problem>>? check = null)
     {
+        _check = check;
         _reader = new NodeReader(projectFolder, ignoreCase, _problems, anchored);
         _maps = new MapExpander(_reader, find, _problems);
         _describe = describe;
@@ -36,6 +40,7 @@ public sealed class NodeDeclarations : INodeParser
         else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
         {
             node = found.Complete(_reader);
+            _check?.Invoke(node, _problems);
             node.Declaration = System.Text.Encoding.UTF8.GetString(json);
         }
 
@@ -45,6 +50,13 @@ public sealed class NodeDeclarations : INodeParser
 
     /// <inheritdoc/>
     public (string Code, string Text) Describe(Problem problem) => _describe(problem);
+
+    /// <summary>The instances of a map that a running node added, and whose items are declared.</summary>
+    public List<Node> Instances(Node map, List<Problem> problems)
+    {
+        _problems.Clear();
+        return Checked(_maps.Instantiate(map), problems);
+    }
 
     /// <summary>The instances of a map whose list a node wrote.</summary>
     /// <param name="map">The map.</param>
@@ -59,6 +71,14 @@ public sealed class NodeDeclarations : INodeParser
             _problems.Add(new Problem(ProblemKind.ListSyntax, map, map.Map!.ListFile!) { Detail = fault });
         else
             instances = _maps.Instantiate(map, items);
+        return Checked(instances, problems);
+    }
+
+    // What is wrong with one is wrong with most of them.
+    private List<Node> Checked(List<Node> instances, List<Problem> problems)
+    {
+        for (int i = 0; i < instances.Count && _problems.TrueForAll(problem => problem.IsWarning); i++)
+            _check?.Invoke(instances[i], _problems);
         problems.AddRange(_problems);
         return instances;
     }

@@ -167,11 +167,13 @@ public sealed class Rebuilder : IRebuilder
     private CheckResult CheckMap(int node, Node map)
     {
         IReadOnlyList<Node> instances = map.Instances;
-        bool grows = map.Map!.ListFile is not null;
+        string? list = map.Map!.ListFile;
+        // A map that a running node added has nobody else to make its instances.
+        bool grows = list is not null || _graph.ParentOf(node) >= 0;
         if (grows && _declarations is not null)
         {
             var problems = new List<Problem>();
-            instances = _declarations.Instances(map, _disk.ReadBytes(map.Map.ListFile!), problems);
+            instances = list is null ? _declarations.Instances(map, problems) : _declarations.Instances(map, _disk.ReadBytes(list), problems);
             if (problems.Find(problem => !problem.IsWarning) is { } problem)
                 return CheckResult.Failed(problem);
         }

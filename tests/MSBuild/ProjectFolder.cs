@@ -52,6 +52,7 @@ internal sealed class ProjectFolder : IDisposable
             ProjectFile = ProjectFile,
             StateDirectory = Path.Combine(_folder, "obj", "taskgraph"),
             Threads = "2",
+            PythonFolder = Path.Combine(Repository.Root, "src", "Sdk", "python"),
         };
     }
 

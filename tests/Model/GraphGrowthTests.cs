@@ -32,13 +32,13 @@ public sealed class GraphGrowthTests
     [DataRow("c", "Inputs=made.txt", "Cycle: c → run → c")]
     [DataRow("c", "Inputs=dir/x", "Cycle: c → run → c")]
     [DataRow("c", "Inputs=*.txt", "Cycle: c → run → c")]
-    [DataRow("c", "DependsOn=wait", "Cycle: c → run → c")]
-    [DataRow("c", "DependsOn=w*", "Cycle: c → run → c")]
-    [DataRow("c", "RunAfter=far", "Cycle: c → run → c")]
-    [DataRow("c", "Inputs=far.txt", "Cycle: c → run → c")]
-    [DataRow("c", "Command={results.wait.value}", "Cycle: c → run → c")]
+    [DataRow("c", "DependsOn=wait", "Cycle: c → wait → run → c")]
+    [DataRow("c", "DependsOn=w*", "Cycle: c → wait → run → c")]
+    [DataRow("c", "RunAfter=far", "Cycle: c → far → wait → run → c")]
+    [DataRow("c", "Inputs=far.txt", "Cycle: c → far → wait → run → c")]
+    [DataRow("c", "Command={results.wait.value}", "Cycle: c → wait → run → c")]
     [DataRow("c", "Outputs=later.txt|Inputs=read.txt", "Cycle: c → reader → c")]
-    [DataRow("c", "Outputs=later.txt|DependsOn=behind", "Cycle: c → reader → c")]
+    [DataRow("c", "Outputs=later.txt|DependsOn=behind", "Cycle: c → behind → reader → c")]
     [DataRow("c", "Outputs=parts/|DependsOn=glob", "Cycle: c → glob → c")]
     [DataRow("c", "Outputs=parts/*|DependsOn=folder", "Cycle: c → folder → c")]
     [DataRow("c", "Outputs=made.txt", "DuplicateOutput: made.txt")]
@@ -65,7 +65,7 @@ public sealed class GraphGrowthTests
     [DataRow("Command={results.d.v}", "Command={results.c.v}", "Cycle: c → d → c", false)]
     [DataRow("Outputs=later.txt", "DependsOn=reader|Outputs=parts/x", "", false)]
     [DataRow("Outputs=later.txt|DependsOn=d", "DependsOn=reader", "Cycle: c → reader → c", false)]
-    [DataRow("Outputs=later.txt|DependsOn=folder", "DependsOn=behind|Outputs=parts/x", "Cycle: c → reader → c; Cycle: d → folder → d", false)]
+    [DataRow("Outputs=later.txt|DependsOn=folder", "DependsOn=behind|Outputs=parts/x", "Cycle: c → behind → reader → c; Cycle: d → folder → d", false)]
     public void Nodes_of_one_request_are_checked_against_each_other(string first, string second, string problems, bool sameName)
     {
         Growing growing = Running();
@@ -103,7 +103,7 @@ public sealed class GraphGrowthTests
         Growing growing = Running();
         Assert.AreEqual("", growing.Add("run", new Declared().Node("maker", "Command=x", "Outputs=later.txt")));
         growing.Step();
-        Assert.AreEqual("Cycle: below → maker → below", growing.Add("maker", new Declared().Node("below", "Command=x", "DependsOn=behind")));
+        Assert.AreEqual("Cycle: below → behind → reader → maker → below", growing.Add("maker", new Declared().Node("below", "Command=x", "DependsOn=behind")));
         Assert.AreEqual("Cycle: other → run → other", growing.Add("slow", new Declared().Node("mine", "Command=x", "RunAfter=run"))
             + growing.Add("run", new Declared().Node("other", "Command=x", "DependsOn=mine")), "By way of a child of somebody else.");
     }

@@ -82,7 +82,6 @@ internal sealed class BuildLog
     {
         if (!_log.IsHeard(MessageImportance.Normal))
             return;
-        string because = skipped.Because < 0 ? "the build stopped" : $"'{_graph[skipped.Because].Name}', which it depends on, failed";
-        _log.Message(MessageImportance.Normal, $"[{_graph[skipped.Node].Name}] skipped: {because}");
+        _log.Message(MessageImportance.Normal, $"[{_graph[skipped.Node].Name}] skipped: {ReasonText.OfSkipped(_graph, skipped)}");
     }
 }

@@ -59,9 +59,9 @@ public sealed class CleanGraph : GraphTask
     // The lock is held and goes last, by itself: an empty file is what another build that waits for it finds.
     private void DeleteState()
     {
-        foreach (string name in new[] { "journal", "traces", "last-build", "journal.old" })
+        foreach (string name in new[] { "journal", "traces", "last-build", "journal.old", "summary.md" })
             File.Delete(Path.Combine(StateDirectory, name));
-        foreach (string name in new[] { "logs", "run" })
+        foreach (string name in new[] { "logs", "run", "summaries" })
         {
             string folder = Path.Combine(StateDirectory, name);
             if (Directory.Exists(folder))

@@ -70,7 +70,7 @@ internal sealed class NodeDiagnostics
     private DiagnosticScanner? Scanner(Node node)
     {
         if (node.Diagnostics is null)
-            return new DiagnosticScanner(DiagnosticFormats.All, [.. _own.Values]);
+            return new DiagnosticScanner(DiagnosticFormats.All, [.. _own.Values], _settings.Rebuild.PythonFolder);
         DiagnosticFormats formats = DiagnosticFormats.None;
         var patterns = new List<DiagnosticPattern>();
         foreach (string name in node.Diagnostics)
@@ -81,6 +81,6 @@ internal sealed class NodeDiagnostics
                 formats |= format;
         }
 
-        return formats == DiagnosticFormats.None && patterns.Count == 0 ? null : new DiagnosticScanner(formats, patterns);
+        return formats == DiagnosticFormats.None && patterns.Count == 0 ? null : new DiagnosticScanner(formats, patterns, _settings.Rebuild.PythonFolder);
     }
 }

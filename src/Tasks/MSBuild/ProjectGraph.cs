@@ -45,6 +45,9 @@ internal sealed class ProjectGraph
     /// <summary>Reads workflows that are nodes.</summary>
     public required WorkflowLoader Workflows { get; init; }
 
+    /// <summary>What only the whole project can tell of a node, of one that comes later as well.</summary>
+    public required NodeCheck Check { get; init; }
+
     /// <summary>Finds the files that globs mean.</summary>
     public required FileSearch Files { get; init; }
 
@@ -62,16 +65,9 @@ internal sealed class ProjectGraph
         var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
         var workflows = new WorkflowLoader(task, settings, reader, files.Find, items, problems);
         List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
-        string[] formats = [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)];
+        var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
         foreach (Node node in nodes)
-        {
-            PlaceholderCheck.Check(node, settings.Rebuild, problems);
-            foreach (string name in node.Diagnostics ?? [])
-            {
-                if (!formats.Contains(name, StringComparer.OrdinalIgnoreCase))
-                    problems.Add(new Problem(ProblemKind.InvalidValue, node, name) { Member = "Diagnostics", Detail = string.Join(", ", formats) });
-            }
-        }
+            check.Report(node, problems);
 
         var options = new GraphOptions
         {
@@ -85,6 +81,6 @@ internal sealed class ProjectGraph
         Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files, Workflows = workflows };
+        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files, Workflows = workflows, Check = check };
     }
 }

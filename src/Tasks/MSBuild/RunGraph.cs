@@ -85,6 +85,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var counts = new RunCounts();
         var last = new LastBuild(project.Graph, project.Selected is not null);
         var results = new RunResults(project, build);
+        var summary = new BuildSummary(project.Graph, build.Files);
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
         using var starter = new LazyStarter();
@@ -98,11 +99,15 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             counts.On(e);
             last.On(e);
             results.On(e);
+            summary.On(e);
             words.On(e);
         });
         project.Journal.Dispose();
         Directory.CreateDirectory(project.Settings.StateFolder);
         last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
+        string summaryFile = Path.Combine(project.Settings.StateFolder, "summary.md");
+        if (summary.Write(summaryFile))
+            log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summaryFile}");
         Results = results.Items();
         NodeOutputs = results.Outputs();
         if (_cancelled.IsCancellationRequested || signals.Received)

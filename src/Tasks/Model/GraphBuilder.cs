@@ -187,7 +187,7 @@ public sealed class GraphBuilder
             if (result.Node >= 0)
                 AddByFile(number, result.Node);
             else
-                MissingResult(node, result.Text);
+                MissingResult(node, result);
         }
 
         _graph.ByFile.EndRow();
@@ -235,12 +235,10 @@ public sealed class GraphBuilder
         return _names!.Nearest(name);
     }
 
-    private void MissingResult(Node node, string text)
+    private void MissingResult(Node node, ResultReference result)
     {
-        int dot = text.LastIndexOf('.');
-        string name = dot < 0 ? text : text[..dot];
         _names ??= new SortedNames(_graph);
-        _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = $"{{results.{text}}}", Detail = _names.Nearest(name) ?? "" });
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, result.Name) { Member = $"{{results.{result.Text}}}", Detail = _names.Nearest(result.Name) ?? "" });
     }
 
     private void AddInput(int number, string input)

@@ -29,7 +29,9 @@ public sealed class GraphGrowth
     private readonly GraphOptions _options;
     private readonly FileConsumers _consumers;
     private readonly Stack<int> _open = new();
-    private readonly HashSet<int> _seen = [];
+    
+    // Which node was come upon from which; -1 from the node that is asked about.
+    private readonly Dictionary<int, int> _seen = [];
 
     internal GraphGrowth(GraphBuilder builder, Graph graph, FileProducers producers, GraphOptions options)
     {
@@ -149,7 +151,7 @@ public sealed class GraphGrowth
         foreach (Node node in nodes)
         {
             foreach (int dependency in DependenciesOf(node))
-                Visit(dependency, progress);
+                Visit(dependency, -1, progress);
             while (_open.TryPop(out int at))
             {
                 if (IsAncestor(at, parent))
@@ -176,9 +178,9 @@ public sealed class GraphGrowth
             if (at >= _graph.Count)
             {
                 foreach (int dependency in DependenciesOf(nodes[at - _graph.Count]))
-                    Visit(dependency, progress);
+                    Visit(dependency, -1, progress);
                 foreach (int other in batch.DependenciesOf(at - _graph.Count))
-                    VisitNew(other);
+                    VisitNew(other, -1);
                 continue;
             }
 
@@ -192,7 +194,7 @@ public sealed class GraphGrowth
                 }
 
                 if (consumer == at)
-                    VisitNew(made);
+                    VisitNew(made, at);
             }
 
             VisitNext(at, progress);
@@ -218,7 +220,7 @@ public sealed class GraphGrowth
     private bool LeadsTo(int from, int to, IProgress progress)
     {
         _seen.Clear();
-        Visit(from, progress);
+        Visit(from, -1, progress);
         while (_open.TryPop(out int at))
         {
             if (IsAncestor(at, to))
@@ -244,26 +246,32 @@ public sealed class GraphGrowth
         return false;
     }
 
-    private Problem CycleThrough(Node node, int at) => new(ProblemKind.Cycle, node, $"{node.Name} → {_graph[at].Name} → {node.Name}");
+    private Problem CycleThrough(Node node, int last)
+    {
+        string way = node.Name;
+        for (int at = last; at >= 0; at = _seen.GetValueOrDefault(at, -1))
+            way = at < _graph.Count ? $"{_graph[at].Name} → {way}" : way;
+        return new Problem(ProblemKind.Cycle, node, $"{node.Name} → {way}");
+    }
 
     private void VisitNext(int at, IProgress progress)
     {
         int count = _graph.DependencyCount(at);
         for (int i = 0; i < count; i++)
-            Visit(_graph.Dependency(at, i), progress);
+            Visit(_graph.Dependency(at, i), at, progress);
         foreach (int child in _graph.ChildrenOf(at))
-            Visit(child, progress);
+            Visit(child, at, progress);
     }
 
-    private void VisitNew(int index)
+    private void VisitNew(int index, int from)
     {
-        if (_seen.Add(_graph.Count + index))
+        if (_seen.TryAdd(_graph.Count + index, from))
             _open.Push(_graph.Count + index);
     }
 
-    private void Visit(int node, IProgress progress)
+    private void Visit(int node, int from, IProgress progress)
     {
-        if (!progress.IsClosed(node) && _seen.Add(node))
+        if (!progress.IsClosed(node) && _seen.TryAdd(node, from))
             _open.Push(node);
     }
 

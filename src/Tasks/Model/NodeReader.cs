@@ -62,13 +62,14 @@ public sealed class NodeReader
     /// <summary>Begins a node that another one adds, or that is an instance of it. Its name may have a key in brackets.</summary>
     /// <param name="name">The node's name.</param>
     /// <param name="origin">The node that it comes from.</param>
+    /// <param name="anyName">Whether its name may be any text.</param>
     /// <param name="item">What it is made for, if it is made for an item.</param>
     /// <param name="backslashSeparates">Whether '\\' separates the segments of its paths.</param>
-    public bool BeginDerived(string name, Node origin, NodeItem? item, bool backslashSeparates)
+    public bool BeginDerived(string name, Node origin, NodeItem? item, bool backslashSeparates, bool anyName = false)
     {
         Begin(new Node(name, origin.Source) { Origin = origin.Origin ?? origin, Item = item, Scope = origin.Scope }, backslashSeparates);
         _prefix = "";
-        if (NodeName.IsValidDerived(name))
+        if (anyName || NodeName.IsValidDerived(name))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
         return false;
@@ -78,8 +79,8 @@ public sealed class NodeReader
     public Node? Instantiate(Node map, NodeItem item)
     {
         int before = _problems.Count;
-        if (!BeginDerived($"{map.Name}[{item.Key}]", map, map.Item is null ? item : item.Within(map.Item), map.Map!.BackslashSeparates))
-            return null;
+        // Its key may be any text.
+        BeginDerived($"{map.Name}[{item.Key}]", map, map.Item is null ? item : item.Within(map.Item), map.Map!.BackslashSeparates, anyName: true);
         _prefix = map.Scope.Prefix;
         foreach ((string name, MetadataValue value) in map.Map.Metadata)
             Set(name, value);

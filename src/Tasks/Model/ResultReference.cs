@@ -10,6 +10,9 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
 {
     private const string Prefix = "results.";
 
+    /// <summary>The other node's name, if the key has no dot in it.</summary>
+    public string Name => Text.LastIndexOf('.') is > 0 and int dot ? Text[..dot] : Text;
+
     /// <summary>The results that a node's placeholders read, each once.</summary>
     public static List<ResultReference> Of(Node node, Graph graph)
     {

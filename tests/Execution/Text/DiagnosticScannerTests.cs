@@ -94,7 +94,7 @@ public sealed class DiagnosticScannerTests
 
     internal static string Scan(DiagnosticFormats formats, IReadOnlyList<DiagnosticPattern> patterns, params string[] lines)
     {
-        var scanner = new DiagnosticScanner(formats, patterns);
+        var scanner = new DiagnosticScanner(formats, patterns, "/sdk/python");
         List<Diagnostic> found = [];
         foreach (string line in lines)
             scanner.Feed(line, found);

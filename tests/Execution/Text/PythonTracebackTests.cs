@@ -36,6 +36,7 @@ public sealed class PythonTracebackTests
     [DataRow("  File \"a.py\", line x\nValueError: x", "")]
     [DataRow("ValueError: x", "")]
     [DataRow(Head + "  File \"/lib/pythonic/a.py\", line 1, in f\nValueError: x", "/lib/pythonic/a.py 1 0 Error - ValueError: x")]
+    [DataRow(Head + "  File \"a.py\", line 1, in f\n  File \"/sdk/python/taskgraph/_future.py\", line 9, in result\nValueError: x", "a.py 1 0 Error - ValueError: x", DisplayName = "not the client's frames")]
     public void Reads(string output, string expected) =>
         Assert.AreEqual(expected, DiagnosticScannerTests.Scan(DiagnosticFormats.All, [], output.Split('\n')));
 }

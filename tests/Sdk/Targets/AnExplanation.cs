@@ -30,7 +30,7 @@ public sealed class AnExplanation : IDisposable
         _workspace.Build("flow.proj", "-t:ExplainNodes").ShouldSucceed()
             .Says("command: Executed: its command changed: \"echo 1 > a.txt\" → \"echo 2 > a.txt\"").Says("parameter: Executed: its parameter k changed: \"1\" → \"2\"")
             .Says("input: Executed: ").Says("its input one.in is gone").Says("its input two.in changed: ").Says("behind: Executed: the output b.txt of what it depends on changed: ")
-            .Says("output: Executed: its output e.txt is not there").Says("same: UpToDate: ").Says("bad: Failed: it runs in every build").Says("stopped: Skipped: bad, which it depends on, failed");
+            .Says("output: Executed: its output e.txt is not there").Says("same: UpToDate: ").Says("bad: Failed: it runs in every build").Says("stopped: Skipped: bad, which it depends on, did not succeed");
     }
 
     [TestMethod]

@@ -28,14 +28,18 @@ public sealed class MapExpander
         foreach (Node node in nodes)
         {
             expanded.Add(node);
-            if (node.Map is not { Items: { } declared })
+            if (node.Map is not { Items: not null })
                 continue;
-            node.Instances = Instantiate(node, ItemList.OfTexts(declared.SelectMany(text => Glob.IsPattern(text) ? _find(text) : [text])));
+            node.Instances = Instantiate(node);
             expanded.AddRange(node.Instances);
         }
 
         return expanded;
     }
+
+    /// <summary>The instances of a map whose items are declared; see the other overload.</summary>
+    public List<Node> Instantiate(Node map) =>
+        Instantiate(map, ItemList.OfTexts(map.Map!.Items!.SelectMany(text => Glob.IsPattern(text) ? _find(text) : [text])));
 
     /// <summary>The instances of a map for items; a key that comes twice, and what is wrong with the first instance that has something wrong, is reported.</summary>
     public List<Node> Instantiate(Node map, List<NodeItem> items)

@@ -10,6 +10,7 @@ public sealed class NodeDeclarations : INodeParser
     private readonly MapExpander _maps;
     private readonly Func<Problem, (string Code, string Text)> _describe;
     private readonly IWorkflows? _workflows;
+    private readonly Action<Node, List<Problem>>? _check;
     private readonly List<Problem> _problems = [];
 
     /// <summary>Creates it for a project.</summary>
@@ -19,10 +20,13 @@ public sealed class NodeDeclarations : INodeParser
     /// <param name="find">Finds the files that a glob matches.</param>
     /// <param name="describe">Code and words of a problem.</param>
     /// <param name="workflows">Knows the nodes of workflows; null if no node can be one.</param>
+    /// <param name="check">Reports what only the project can tell of a node; null if there is nothing.</param>
     public NodeDeclarations(
-        string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe, IWorkflows? workflows = null)
+        string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe,
+        IWorkflows? workflows = null, Action<Node, List<Problem>>? check = null)
     {
         _workflows = workflows;
+        _check = check;
         _reader = new NodeReader(projectFolder, ignoreCase, _problems, anchored);
         _maps = new MapExpander(_reader, find, _problems);
         _describe = describe;
@@ -40,6 +44,7 @@ public sealed class NodeDeclarations : INodeParser
         else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
         {
             node = found.Complete(_reader);
+            _check?.Invoke(node, _problems);
             node.Declaration = System.Text.Encoding.UTF8.GetString(json);
         }
 
@@ -70,6 +75,14 @@ public sealed class NodeDeclarations : INodeParser
             instances = _maps.Instantiate(map, items);
         if (_workflows is not null)
             instances = _workflows.Expand(instances, _problems);
+        return Checked(instances, problems);
+    }
+
+    // What is wrong with one is wrong with most of them.
+    private List<Node> Checked(List<Node> instances, List<Problem> problems)
+    {
+        for (int i = 0; i < instances.Count && _problems.TrueForAll(problem => problem.IsWarning); i++)
+            _check?.Invoke(instances[i], _problems);
         problems.AddRange(_problems);
         return instances;
     }

@@ -78,6 +78,10 @@ public sealed class NodeFiles
     /// <summary>The file with what a node added to the report; it need not be there.</summary>
     public string SummaryOf(string node) => Path.Combine(_summaries, FileNameOf(node) + ".md");
 
+    /// <summary>The names of the files with summaries that there are, also of nodes that are gone.</summary>
+    public HashSet<string> Summaries() =>
+        Directory.Exists(_summaries) ? [.. new DirectoryInfo(_summaries).EnumerateFiles().Select(file => file.Name)] : [];
+
     /// <summary>Reads what a node that ended left as results; what is wrong with it, in words, or null.</summary>
     public string? ReadResults(string node, List<KeyValuePair<string, string>> results)
     {

@@ -274,8 +274,7 @@ public sealed class Grower
     private void TellResults(int node, Parent parent, ClientRequest.Results results, IClient client)
     {
         int other = parent.Children.TryGetValue(results.Name, out int child) ? child : _graph.Find(results.Name);
-        bool known = other >= 0 && (_graph.ParentOf(other) == node || _graph.Named[node].Contains(other) || _graph.ByFile[node].Contains(other));
-        if (!known || !_plan.IsClosed(other))
+        if (other < 0 || !IsNear(node, other) || !_plan.IsClosed(other))
         {
             Refuse(node, parent, client, results.Id, new Problem(ProblemKind.NoResultsOf, _graph[node], results.Name));
             return;
@@ -284,6 +283,25 @@ public sealed class Grower
         parent.Consumed.Add(other);
         client.Results(results.Id, _rebuilder.ResultsOf(other));
     }
+
+    // True of a node's children and of what it depends on; of a map or another node that grew, all that belongs to it counts.
+    private bool IsNear(int node, int other)
+    {
+        for (int at = other; at >= 0; at = _graph.ParentOf(at))
+        {
+            if (_graph.ParentOf(at) == node || DependsOn(node, at))
+                return true;
+            foreach (int dependency in _graph.Named[node])
+            {
+                if (_graph[dependency].IsGroup && DependsOn(dependency, at))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool DependsOn(int node, int other) => _graph.Named[node].Contains(other) || _graph.ByFile[node].Contains(other);
 
     private void Tell(IClient client, int node)
     {

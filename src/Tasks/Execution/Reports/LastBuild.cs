@@ -42,7 +42,7 @@ public sealed class LastBuild
                 Add(current.Node, Outcome.UpToDate, NothingChanged);
                 break;
             case GraphEvent.Skipped skipped:
-                Add(skipped.Node, Outcome.Skipped, skipped.Because < 0 ? "the build stopped" : $"{_graph[skipped.Because].Name}, which it depends on, failed");
+                Add(skipped.Node, Outcome.Skipped, ReasonText.OfSkipped(_graph, skipped));
                 break;
         }
     }

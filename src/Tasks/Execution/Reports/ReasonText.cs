@@ -20,9 +20,19 @@ public static class ReasonText
         StaleKind.OutputChanged => $"its output {reason.Path} is not what it left",
         StaleKind.InputNewer => $"its input {reason.Path} is newer than its outputs",
         StaleKind.DepFileMissing => $"its last run left no dep file {reason.Path}, which would say what it read",
-        StaleKind.ChildrenChanged => reason.Path.Length == 0 ? "what it added last time cannot be added again" : $"{reason.Path}, which it added and read, is not what it was",
+        StaleKind.ChildrenChanged => reason.Path.Length == 0 ? "what it added last time cannot be added again" : $"{reason.Path}, which it read while it ran, is not what it was",
         StaleKind.DependencyWouldRun => $"{reason.Path}, which it depends on, would run",
         _ => Changes(reason.Differences, details),
+    };
+
+    /// <summary>Why a node was skipped.</summary>
+    public static string OfSkipped(Graph graph, GraphEvent.Skipped skipped) => (skipped.Because, graph[skipped.Node].RunWhen) switch
+    {
+        ( < 0, RunWhen.AllSucceeded) => "the build stopped",
+        (_, RunWhen.AnyFailed) => "nothing that it depends on failed, and RunWhen=\"AnyFailed\"",
+        (_, RunWhen.AnySucceeded) => "nothing that it depends on succeeded, and RunWhen=\"AnySucceeded\"",
+        ( < 0, _) => "the build stopped",
+        _ => $"{graph[skipped.Because].Name}, which it depends on, did not succeed",
     };
 
     private static string Changes(IReadOnlyList<Difference> differences, bool details)

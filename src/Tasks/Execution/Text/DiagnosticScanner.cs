@@ -5,13 +5,15 @@ public sealed class DiagnosticScanner
 {
     private readonly DiagnosticFormats _formats;
     private readonly IReadOnlyList<DiagnosticPattern> _patterns;
-    private readonly PythonTraceback _traceback = new();
+    private readonly PythonTraceback _traceback;
 
     /// <summary>Creates a scanner.</summary>
     /// <param name="formats">The built-in formats to look for.</param>
     /// <param name="patterns">The user's own; they come first.</param>
-    public DiagnosticScanner(DiagnosticFormats formats, IReadOnlyList<DiagnosticPattern> patterns)
+    /// <param name="clientFolder">Where the build's own Python modules lie; empty for nowhere.</param>
+    public DiagnosticScanner(DiagnosticFormats formats, IReadOnlyList<DiagnosticPattern> patterns, string clientFolder = "")
     {
+        _traceback = new PythonTraceback(clientFolder);
         _formats = formats;
         _patterns = patterns;
     }

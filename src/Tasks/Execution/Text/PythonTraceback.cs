@@ -6,10 +6,15 @@ namespace TaskGraph.Execution.Text;
 /// </summary>
 internal sealed class PythonTraceback
 {
+    private readonly string _clientFolder;
     private string? _file;
     private int _line;
     private bool _inFrames;
     private Diagnostic? _held;
+
+    /// <summary>Creates one.</summary>
+    /// <param name="clientFolder">Where the build's own modules lie, which are no user's; empty for nowhere.</param>
+    public PythonTraceback(string clientFolder = "") => _clientFolder = clientFolder;
 
     /// <summary>Takes the next line; what was held back and is now certain, or null.</summary>
     public Diagnostic? Feed(ReadOnlySpan<char> line)
@@ -60,7 +65,7 @@ internal sealed class PythonTraceback
     }
 
     // `file` is null for a frame in a library or in no file.
-    private static bool TryFrame(ReadOnlySpan<char> line, out string? file, out int number)
+    private bool TryFrame(ReadOnlySpan<char> line, out string? file, out int number)
     {
         const string Between = "\", line ";
         ReadOnlySpan<char> path = line["  File \"".Length..];
@@ -74,7 +79,8 @@ internal sealed class PythonTraceback
         if (!int.TryParse(length < 0 ? digits : digits[..length], out number))
             return false;
         path = path[..end];
-        if (!IsLibrary(path))
+        bool client = _clientFolder.Length > 0 && path.StartsWith(_clientFolder, StringComparison.OrdinalIgnoreCase);
+        if (!client && !IsLibrary(path))
             file = path.ToString();
         return true;
     }

@@ -1,0 +1,83 @@
+namespace TaskGraph.MSBuild.Tests.Growing;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The nodes' commands are for a POSIX shell.")]
+public sealed class AProgramThatAddsNodes : IDisposable
+{
+    private readonly Flow _flow = new();
+
+    public void Dispose() => _flow.Dispose();
+
+    [TestMethod]
+    [DataRow("command='echo', name='other'", "TG0002")]
+    [DataRow("command='echo', cpus=0", "TG0004")]
+    [DataRow("command='echo', diagnostics='nonsense'", "TG0004")]
+    [DataRow("command='echo', depends_on='nobody'", "TG0007")]
+    [DataRow("command='echo {results.nobody.x}'", "TG0007")]
+    [DataRow("command='echo', name='x', depends_on='after'", "TG0009: Nodes wait for each other: x → after → p → x.")]
+    [DataRow("command='echo {results.after.x}', name='x'", "TG0009: Nodes wait for each other: x → after → p → x.")]
+    [DataRow("command='echo', outputs='other.txt'", "TG0010")]
+    [DataRow("command='echo', resources={'gpu': 1}", "TG0011")]
+    [DataRow("command='{reference.Nothing}'", "TG0017")]
+    [DataRow("command='echo {item.x}'", "TG0020")]
+    public void What_cannot_be_is_refused_by_its_code_and_fails_its_node_alone(string call, string code)
+    {
+        _flow.Nodes("other|Command=echo ran > other.txt|Outputs=other.txt", "p|Script=p.py", "after|Command=echo|DependsOn=p", "later|Command=echo|RunAfter=p")
+            .File("p.py", $"import taskgraph\ntry: taskgraph.submit({call}).result()\nexcept taskgraph.ProtocolError as e: print(e)\n");
+        Assert.AreEqual("other p:Failed after:Skipped later", _flow.Build(task => task.OnFailure = "Continue"));
+        Assert.AreEqual("TG2005", _flow.Codes);
+        Assert.Contains($"({code.Split(':')[0]})", _flow.Folder.Engine.Errors[0].Message!);
+        Assert.Contains(code, File.ReadAllText(_flow.Results[1].GetMetadata("LogFile")));
+    }
+
+    [TestMethod]
+    public void A_map_that_it_adds_has_its_instances()
+    {
+        _flow.Nodes("p|Script=p.py|UpToDateCheck=Content").File("p.py", """
+            import taskgraph
+            m = taskgraph.submit(command="echo {item} > {item}.txt", outputs="{item}.txt", for_each=["b", "a"], name="m")
+            taskgraph.submit(command="cat {inputs} > all.txt", depends_on=m, outputs="all.txt", name="all").result()
+            """);
+        CollectionAssert.AreEquivalent(new[] { "p", "m[b]", "m[a]", "all" }, _flow.Build().Split(' '));
+        Assert.AreEqual("b\na", _flow.Read("all.txt"));
+        Assert.AreEqual("", _flow.Build());
+        _flow.File("p.py", _flow.Read("p.py").Replace("\"b\", ", "", StringComparison.Ordinal)).Build();
+        Assert.IsFalse(_flow.Folder.Exists("b.txt"));
+    }
+
+    [TestMethod]
+    public void Children_come_from_the_record_each_is_checked_by_itself_and_what_is_made_no_more_goes()
+    {
+        _flow.File("names.txt", "x y").File("x.in", "1").File("y.in", "2").Nodes("p|Script=p.py|Inputs=names.txt", "after|Command=cat {inputs} > after.txt|DependsOn=p|Outputs=after.txt").File("p.py", """
+            import taskgraph
+            for n in open("names.txt").read().split():
+                taskgraph.submit(command=f"cat {n}.in > {n}.out", name=n, inputs=f"{n}.in", outputs=f"{n}.out")
+            """);
+        Assert.AreEqual("p after x y", _flow.Build());
+        Assert.AreEqual("12", _flow.Read("after.txt"));
+        Assert.AreEqual("", _flow.Build());
+        Assert.AreEqual("after x", _flow.File("x.in", "3").Build());
+        File.Delete(_flow.Folder.PathOf("y.out"));
+        Assert.AreEqual("y", _flow.Build());
+        Assert.AreEqual("p after", _flow.File("names.txt", "y").Build());
+        Assert.IsFalse(_flow.Folder.Exists("x.out"));
+        Assert.AreEqual("2", _flow.Read("after.txt"));
+        Assert.IsTrue(_flow.Task<CleanGraph>().Execute());
+        Assert.IsFalse(_flow.Folder.Exists("y.out"));
+    }
+
+    [TestMethod]
+    public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
+    {
+        _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """
+            import taskgraph
+            n = int(taskgraph.parameters()["n"])
+            below = taskgraph.submit(script="n.py", name=f"n{n - 1}", parameters={"n": n - 1}).results["sum"] if n else 0
+            taskgraph.set_result("sum", str(int(below) + n))
+            """);
+        _flow.Build(task => task.Threads = "1");
+        Assert.AreEqual("", _flow.Codes);
+        Assert.AreEqual("55", _flow.Results[0].GetMetadata("sum"));
+        Assert.AreEqual("Concurrency: 1 thread", _flow.Folder.Engine.Messages[0]);
+    }
+}

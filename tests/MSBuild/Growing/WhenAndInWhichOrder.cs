@@ -1,0 +1,73 @@
+namespace TaskGraph.MSBuild.Tests.Growing;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The nodes' commands are for a POSIX shell.")]
+public sealed class WhenAndInWhichOrder : IDisposable
+{
+    private readonly Flow _flow = new();
+
+    public void Dispose() => _flow.Dispose();
+
+    [TestMethod]
+    [DataRow("exit 1", "Continue", "a:Failed all:Skipped done failed any:Skipped")]
+    [DataRow("exit 1", "Stop", "a:Failed all:Skipped done failed any:Skipped")]
+    [DataRow("exit 0", "Stop", "a all done failed:Skipped any")]
+    public void RunWhen_says_for_which_ends_a_node_is_there(string command, string onFailure, string outcomes)
+    {
+        _flow.Nodes($"a|Command={command}", "all|Command=echo|DependsOn=a", "done|Command=echo|DependsOn=a|RunWhen=AllDone", "failed|Command=echo|DependsOn=a|RunWhen=AnyFailed", "any|Command=echo|DependsOn=a|RunWhen=AnySucceeded");
+        Assert.AreEqual(outcomes, _flow.Build(task => task.OnFailure = onFailure));
+    }
+
+    [TestMethod]
+    public void RunWhen_and_RunAfter_hold_for_children_too()
+    {
+        _flow.Nodes("p|Script=p.py").File("p.py", """
+            import taskgraph
+            bad = taskgraph.submit(command="echo bad >> order.txt; exit 1", name="bad")
+            taskgraph.submit(command="echo mend >> order.txt", name="mend", depends_on=bad, run_when="AnyFailed")
+            taskgraph.submit(command="echo after >> order.txt", name="after", run_after=["bad", "mend"])
+            """);
+        Assert.AreEqual("p bad:Failed mend after", _flow.Build(task => task.OnFailure = "Continue"));
+        Assert.AreEqual("bad\nmend\nafter", _flow.Read("order.txt"));
+    }
+
+    [TestMethod]
+    public void Children_have_their_parents_priority_unless_they_have_their_own()
+    {
+        _flow.Nodes("p|Script=p.py|Priority=5", "other|Command=echo other >> order.txt|Priority=3").File("p.py", """
+            import taskgraph
+            fs = [taskgraph.submit(command=f"echo {n} >> order.txt", name=n, **more) for n, more in (("low", {"priority": 1}), ("inherits", {}), ("high", {"priority": 9}))]
+            taskgraph.gather(fs)
+            """);
+        _flow.Build(task => task.Threads = "1");
+        Assert.AreEqual("high\ninherits\nother\nlow", _flow.Read("order.txt"));
+    }
+
+    [TestMethod]
+    public void Looking_at_a_build_shows_children_and_runs_nothing()
+    {
+        _flow.File("in.txt", "1").File("l.txt", "x\n").Nodes("p|Script=p.py|Inputs=in.txt", "m|ForEachIn=l.txt|Command=cat in.txt > {item}.out|Inputs=in.txt|Outputs={item}.out").File("p.py", """
+            import taskgraph
+            taskgraph.submit(command="cat c.in > c.out", name="child", inputs="c.in", outputs="c.out").result()
+            """).File("c.in", "1");
+        CollectionAssert.AreEquivalent(new[] { "p", "m[x]", "child" }, _flow.Build().Split(' '));
+        Assert.IsTrue(_flow.Task<PlanGraph>().Execute());
+        Assert.Contains("Nothing would run: 4 up to date.", string.Join('\n', _flow.Folder.Engine.Messages));
+        _flow.File("c.in", "2");
+        Assert.IsTrue(_flow.Task<PlanGraph>().Execute());
+        Assert.Contains("child: ", string.Join('\n', _flow.Folder.Engine.Messages));
+        RunGraph question = _flow.Task<RunGraph>();
+        question.FailIfNotIncremental = true;
+        Assert.IsFalse(question.Execute());
+        Assert.Contains("TG1010", _flow.Codes);
+        RunGraph design = _flow.Task<RunGraph>();
+        design.DesignTime = true;
+        Assert.IsTrue(design.Execute());
+        Assert.AreEqual("1", _flow.Read("c.out"));
+        _flow.Build();
+        Assert.AreEqual("2", _flow.Read("c.out"));
+        Assert.IsTrue(_flow.Task<CleanGraph>().Execute());
+        Assert.IsFalse(_flow.Folder.Exists("c.out"));
+        Assert.IsFalse(_flow.Folder.Exists("x.out"));
+    }
+}

@@ -13,4 +13,4 @@ def handle(fn: str) -> list[float]:
 if __name__ == "__main__":
     files = [fn for fn in inputs() if fn.endswith(".txt")]
     with open(outputs()[0], "w") as out:
-        json.dump(gather(map(handle, files, inputs="{fn}")), out)
+        json.dump(gather(map(handle, files, inputs=["{fn}", "work.py"])), out)

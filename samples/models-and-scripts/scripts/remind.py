@@ -3,7 +3,7 @@
 from database import query
 from taskgraph import outputs
 
-_, rows = query("select name, group_concat(ticket_id, ', '), count(*) from open_tickets group by name order by name")
+_, rows = query("select name, group_concat(ticket_id, ', '), count(*) from (select * from open_tickets order by ticket_id) group by name order by name")
 with open(outputs()[0], "w") as file:
     for name, tickets, count in rows:
         print(f"{name}: {count} open")

@@ -1,0 +1,136 @@
+"""Measures graphs that grow: `python3 eng/bench/bench.py [growth] [map-reduce] [evolving] [--runs 3] [--json results.json]`.
+
+Each figure is the median of several runs. What is compared runs in turns. The start of dotnet is measured beside it, as a build with nothing to do, and taken off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from builds import ROOT, Workflow, build_tasks, over
+
+HERE = Path(__file__).resolve().parent
+
+
+class Row(NamedTuple):
+    """A line of the table. The goal, if there is one, is the most that the figure should be."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+
+def growth(folder: Path, runs: int, count: int) -> list[Row]:
+    workflow = Workflow(HERE / "growth", folder)
+    rows = []
+    for client in ("batches", "submit"):
+        none, many = over(runs, lambda: workflow.rebuild(Client=client, Count=0), lambda: workflow.rebuild(Client=client, Count=count))
+        rows.append(Row(f"growth: {count} children, {client}", (many - none) / count * 1e6, "µs a child", 50))
+    return rows
+
+
+def map_reduce(folder: Path, runs: int) -> list[Row]:
+    workflow = Workflow(HERE / "map-reduce", folder)
+    rows = []
+    for kind in ("command", "workflow"):
+        empty, wall = over(runs, lambda: workflow.rebuild(Kind=kind, Nodes="list"), lambda: workflow.rebuild(Kind=kind, TaskGraphThreads=6))
+        rows.append(Row(f"map-reduce: six of 1 s, {kind}", wall - empty, "s", 1.05))
+    return rows
+
+
+def evolving(folder: Path, runs: int, threads: int) -> list[Row]:
+    workflow = Workflow(ROOT / "samples/evolving", folder)
+    workflow.build(Nodes="files")
+    files = sorted((workflow.folder / "bin/files").iterdir())
+    bound = lower_bound(files, threads)
+    rows = [Row(f"evolving: lower bound, {threads} threads", bound, "s")]
+    for way in ("as_completed", "with_async", "from_tasks"):
+        def grown() -> float:
+            workflow.rebuild(Nodes="files")
+            return workflow.build(Nodes=way, Way=way, TaskGraphThreads=threads)
+
+        start, wall = over(runs, lambda: workflow.build(Nodes="files"), grown)
+        rows.append(Row(f"evolving: {way}", (wall - start) / bound, "of the bound", 1.03))
+        if has_dask():
+            rows.append(Row(f"evolving: {way}, Dask", over(runs, lambda: dask(way, threads, workflow, files))[0] / bound, "of the bound"))
+    return rows
+
+
+def lower_bound(files: list[Path], threads: int) -> float:
+    """No schedule is shorter than all of the work shared evenly, or than a file and its longest item."""
+    work = longest = 0.0
+    for file in files:
+        first, *items = [float(line.split()[-1]) for line in file.read_text().splitlines()]
+        work += first + sum(items)
+        longest = max(longest, first + max(items))
+    return max(longest, work / threads)
+
+
+def has_dask() -> bool:
+    return subprocess.run([sys.executable, "-c", "import distributed"], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def dask(way: str, threads: int, workflow: Workflow, files: list[Path]) -> float:
+    words = [sys.executable, str(HERE / "evolving/dask_ways.py"), way, str(threads), *map(str, files)]
+    return float(subprocess.run(words, cwd=workflow.folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout)
+
+
+def python_start(runs: int) -> Row:
+    """What every Python node costs before it does anything; a launcher in PATH may make it many times that of Python itself."""
+    import time
+
+    def start() -> float:
+        begin = time.monotonic()
+        subprocess.run(["python3", "-c", "0"], check=True)
+        return time.monotonic() - begin
+
+    return Row("start of python3", over(max(runs, 5), start)[0] * 1e3, "ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", metavar="growth|map-reduce|evolving", help="all of them by default")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--children", type=int, default=10_000)
+    parser.add_argument("--threads", type=int, default=6, help="of evolving")
+    parser.add_argument("--json", type=Path, help="where the figures go as well")
+    given = parser.parse_args()
+    benches = {
+        "growth": lambda folder: growth(folder, given.runs, given.children),
+        "map-reduce": lambda folder: map_reduce(folder, given.runs),
+        "evolving": lambda folder: evolving(folder, given.runs, given.threads),
+    }
+    unknown = [name for name in given.what if name not in benches]
+    if unknown:
+        parser.error(f"there is no '{unknown[0]}'")
+
+    build_tasks()
+    load = os.getloadavg()[0]
+    rows = [python_start(given.runs)]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in given.what or benches:
+            rows += benches[name](Path(folder))
+            if name == "evolving" and not has_dask():
+                print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
+
+    print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {given.runs}\n")
+    print("| | | | goal | |\n| --- | ---: | --- | ---: | --- |")
+    for row in rows:
+        goal = "" if row.goal is None else f"{row.goal:g}"
+        verdict = "" if row.goal is None else "met" if row.value <= row.goal else "missed"
+        print(f"| {row.name} | {row.value:.3f} | {row.unit} | {goal} | {verdict} |")
+    if given.json:
+        text = json.dumps({"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": given.runs, "figures": [row._asdict() for row in rows]}, indent=2)
+        given.json.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

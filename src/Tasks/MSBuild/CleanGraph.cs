@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.MSBuild;
 
@@ -8,6 +10,10 @@ namespace TaskGraph.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class CleanGraph : GraphTask
 {
+    /// <summary>The files that were deleted: lists that MSBuild made before still have them, where a build follows in the same go.</summary>
+    [Output]
+    public ITaskItem[] Removed { get; set; } = [];
+
     /// <inheritdoc/>
     public override bool Execute()
     {
@@ -52,6 +58,7 @@ public sealed class CleanGraph : GraphTask
         }
 
         project.Journal.Dispose();
+        Removed = [.. cleaner.Deleted.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         if (project.Selected is null)
             DeleteState();
     }

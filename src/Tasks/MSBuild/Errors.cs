@@ -53,6 +53,7 @@ internal static class Errors
             ProblemKind.ListSyntax => ("TG1014", $"{node}: the list '{value}' that it goes over cannot be read: {Sentence(detail)} It is a JSON array of strings, numbers or objects, or one item a line."),
             ProblemKind.MissingResult => ("TG1015", $"{node} asks for {{{value}}}, and '{other}' did not leave that result. {(detail.Length == 0 ? "It left none" : "It left: " + detail)}. A node leaves a result by appending key=value to the file in TASKGRAPH_RESULTS."),
             ProblemKind.ResultsSyntax => ("TG1016", $"{node}: the results that it left cannot be read: {Sentence(detail)} A line is key=value; a value of several lines is key<<END, the lines, and END."),
+            ProblemKind.BuildsItself => ("TG1017", $"This project is being built, and that build waits for its node '{value}', which now builds it again: neither could ever end. Let the node build something that does not need this project, or make what it builds a node or a ProjectReference."),
             ProblemKind.ClientGarbage => ("TG2001", $"{node}: its program sent something that is no request of protocol version 1: {Sentence(detail)} docs/protocol.md describes the protocol."),
             ProblemKind.ParentEnded => ("TG2002", $"{node} has ended and cannot add nodes any more. Wait for what you add, or add it before the program ends."),
             ProblemKind.NoChild => ("TG2003", $"{node} asked for '{value}', which it has not added. Only a node's own children can be waited for and cancelled."),

@@ -11,6 +11,7 @@ internal sealed class NodeOutputLog
     // A node that prints more has its log file for it; a build log of gigabytes helps nobody.
     private const int MostShown = 1024 * 1024;
     private const int MostTail = 16 * 1024;
+    private const int MostOfLine = 400;
 
     private readonly TaskLog _log;
     private readonly NodeFiles _files;
@@ -40,8 +41,16 @@ internal sealed class NodeOutputLog
         string[] all = text.Split('\n');
         var tail = new StringBuilder(all.Length > lines ? $" Its last {lines} lines (all: {path}):" : $" It printed (log: {path}):");
         foreach (string line in all.AsSpan(Math.Max(0, all.Length - lines)))
-            tail.Append("\n    ").Append(line.Length > 400 ? line[..400] + "…" : line.TrimEnd('\r'));
+            tail.Append("\n    ").Append(Newest(line));
         return tail.ToString();
+    }
+
+    // Of a line that a program wrote over again and again, as progress bars are, what it showed last.
+    private static string Newest(string line)
+    {
+        line = line.TrimEnd('\r');
+        line = line[(line.LastIndexOf('\r') + 1)..];
+        return line.Length > MostOfLine ? line[..MostOfLine] + "…" : line;
     }
 
     private static string Head(string path)

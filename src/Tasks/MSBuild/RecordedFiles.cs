@@ -50,12 +50,16 @@ internal sealed class RecordedFiles
             _disk.DeleteEmptyFolder(folder);
     }
 
+    /// <summary>What was deleted.</summary>
+    public List<string> Deleted { get; } = [];
+
     /// <summary>Deletes one file that a node made; says whether it may.</summary>
     public bool Delete(string path, string[] declared)
     {
         if (!IsOurs(path, declared) || IsBehindLink(path))
             return false;
         _disk.DeleteFile(path);
+        Deleted.Add(path);
         return true;
     }
 

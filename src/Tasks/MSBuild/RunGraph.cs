@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Executors.Processes;
@@ -7,6 +8,7 @@ using TaskGraph.Execution.Reports;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.MSBuild;
 
@@ -30,6 +32,10 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
     [Output]
     public ITaskItem[] NodeOutputs { get; set; } = [];
 
+    /// <summary>Files of nodes that were deleted and not made again: lists that MSBuild made before still have them.</summary>
+    [Output]
+    public ITaskItem[] Removed { get; set; } = [];
+
     /// <inheritdoc/>
     public bool FailIfNotIncremental { get; set; }
 
@@ -48,8 +54,15 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         {
             if (DesignTime)
                 return ReturnWhatIsThere();
-            using StateLock held = StateLock.Take(StateDirectory, owner => log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}"), _cancelled.Token);
-            return Run(log) && !log.HasErrors;
+            if (Ancestors.Hold(StateDirectory))
+            {
+                log.Report(new Problem(ProblemKind.BuildsItself, null, Ancestors.Node));
+                return false;
+            }
+
+            using var signals = new StopSignals(_inbox, _cancelled);
+            using StateLock held = StateLock.Take(StateDirectory, owner => Wait(owner, signals, log), _cancelled.Token);
+            return Run(signals, log) && !log.HasErrors;
         }
         catch (OperationCanceledException)
         {
@@ -71,7 +84,13 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         return true;
     }
 
-    private bool Run(TaskLog log)
+    private static void Wait(string owner, StopSignals signals, TaskLog log)
+    {
+        signals.Listen();
+        log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}");
+    }
+
+    private bool Run(StopSignals signals, TaskLog log)
     {
         ProjectGraph project = ProjectGraph.Load(this);
         foreach (Problem problem in project.Problems)
@@ -79,7 +98,12 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         if (!project.IsUsable)
             return false;
         if (FailIfNotIncremental)
+        {
+            // What reads the outputs is asked the same question.
+            NodeOutputs = DeclaredOutputs.Find(project);
             return AnswerQuestion(project, log);
+        }
+
 
         var build = new Build(project);
         var counts = new RunCounts();
@@ -91,7 +115,6 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         using var starter = new LazyStarter();
         using var server = new SocketServer(_inbox, project.Settings.Limits.Threads);
         using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, server);
-        using var signals = new StopSignals(_inbox);
         build.Run(executor, _inbox, e =>
         {
             if (e is GraphEvent.Started)
@@ -110,6 +133,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summaryFile}");
         Results = results.Items();
         NodeOutputs = results.Outputs();
+        Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         if (_cancelled.IsCancellationRequested || signals.Received)
             log.Report(new Problem(ProblemKind.Cancelled, null, ""));
         return counts[Outcome.Failed] == 0 || !log.HasErrors;

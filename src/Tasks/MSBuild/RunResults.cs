@@ -71,7 +71,9 @@ internal sealed class RunResults
         var items = new List<ITaskItem>();
         for (int node = 0; node < _outcomes.Length; node++)
         {
-            if (_outcomes[node] is Outcome.UpToDate or Outcome.Executed or Outcome.FromCache && !_project.Graph[node].IsGroup)
+            // What is not selected is taken as it is.
+            bool taken = _outcomes[node] is Outcome.UpToDate or Outcome.Executed or Outcome.FromCache || (_project.Selected is { } selected && node < selected.Length && !selected[node]);
+            if (taken && !_project.Graph[node].IsGroup)
                 DeclaredOutputs.Add(_project, node, _build.Rebuilder.OutputsOf(node), items);
         }
 

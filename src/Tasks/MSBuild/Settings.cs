@@ -85,7 +85,7 @@ internal sealed class Settings
                 ProjectFolder = folder,
                 Anchored = anchored,
                 StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),
-                Environment = Environment(),
+                Environment = Environment(task.StateDirectory),
                 Interpreters = interpreters,
                 References = references,
                 IgnoreCase = ignoreCase,
@@ -121,13 +121,14 @@ internal sealed class Settings
         return 0;
     }
 
-    private static Dictionary<string, string> Environment()
+    private static Dictionary<string, string> Environment(string stateDirectory)
     {
         var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (string name in Scrubbed)
             variables.Remove(name);
+        variables[Ancestors.Variable] = Ancestors.With(stateDirectory);
         return variables;
     }
 

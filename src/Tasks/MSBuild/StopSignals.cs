@@ -16,10 +16,16 @@ internal sealed class StopSignals : IDisposable
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly Inbox _inbox;
+    private readonly CancellationTokenSource _waiting;
     private readonly ManualResetEventSlim _stopped = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    public StopSignals(Inbox inbox) => _inbox = inbox;
+    private int _interrupts;
+
+    /// <summary>Creates it; nothing is listened to yet.</summary>
+    /// <param name="inbox">Told that the build is to stop.</param>
+    /// <param name="waiting">Cancelled, for who waits for something else than the inbox.</param>
+    public StopSignals(Inbox inbox, CancellationTokenSource waiting) => (_inbox, _waiting) = (inbox, waiting);
 
     /// <summary>True once a signal came.</summary>
     public bool Received { get; private set; }
@@ -31,6 +37,7 @@ internal sealed class StopSignals : IDisposable
             return;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, On));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, On));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt));
     }
 
     /// <summary>The run has stopped.</summary>
@@ -44,12 +51,21 @@ internal sealed class StopSignals : IDisposable
         _stopped.Dispose();
     }
 
+    // MSBuild tells its tasks of the first Ctrl+C and keeps the others to itself.
+    private void OnInterrupt(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _interrupts) > 1)
+            _inbox.Post(new RunnerMessage.CancelAsked());
+    }
+
     // Who else handles the signal ends the process at once, with exit code 0: as long as this handler has not returned, its turn does not come, and the build ends as
     // a failed one.
     private void On(PosixSignalContext context)
     {
         context.Cancel = true;
         Received = true;
+        _waiting.Cancel();
         _inbox.Post(new RunnerMessage.CancelAsked());
         if (!_stopped.Wait(LongestStop))
             return;

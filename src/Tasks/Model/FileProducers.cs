@@ -41,7 +41,7 @@ internal sealed class FileProducers
             _anyFolder |= output.EndsWith('/');
             if (_byPath.TryAdd(path, number))
                 _tail.Add((_graph.Paths[path], number));
-            else
+            else if (_byPath[path] != number)
                 problems.Add(new Problem(ProblemKind.DuplicateOutput, node, output) { Member = "Outputs", Other = _graph[_byPath[path]] });
         }
 

@@ -135,6 +135,9 @@ public enum ProblemKind
     /// <summary>A node's program was refused something; <see cref="Problem.Value"/> is that fault's code, <see cref="Problem.Detail"/> its words.</summary>
     RequestRefused,
 
+    /// <summary>A node builds the project that it is a node of; <see cref="Problem.Value"/> is its name.</summary>
+    BuildsItself,
+
     /// <summary>The build was cancelled.</summary>
     Cancelled,
 }

@@ -14,7 +14,7 @@ public static class ReasonText
     {
         StaleKind.NeverSucceeded => "it has not succeeded before",
         StaleKind.Interrupted => "the build that last ran it ended before it did",
-        StaleKind.LastRunFailed => "its last run failed",
+        StaleKind.LastRunFailed => "its last run did not succeed",
         StaleKind.AlwaysRuns => "it runs in every build (it declares neither Inputs nor Outputs, or UpToDateCheck=\"Always\")",
         StaleKind.OutputMissing => $"its output {reason.Path} is not there",
         StaleKind.OutputChanged => $"its output {reason.Path} is not what it left",

@@ -14,10 +14,12 @@ internal sealed class OldOutputs
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
+    private readonly HashSet<int> _removed;
     private HashSet<int>? _declared;
 
-    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
+    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs, HashSet<int> removed)
     {
+        _removed = removed;
         _globs = globs;
         _graph = graph;
         _files = files;
@@ -62,6 +64,7 @@ internal sealed class OldOutputs
 
         foreach (int path in run.Old)
         {
+            _removed.Add(path);
             _disk.DeleteFile(_graph.Paths[path]);
             _files.ForgetOne(path);
         }

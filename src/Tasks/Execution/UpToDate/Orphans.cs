@@ -11,8 +11,11 @@ internal sealed class Orphans
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
 
-    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk)
+    private readonly HashSet<int> _removed;
+
+    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk, HashSet<int> removed)
     {
+        _removed = removed;
         (_graph, _journal, _files, _disk) = (graph, journal, files, disk);
     }
 
@@ -47,7 +50,11 @@ internal sealed class Orphans
                 folders.Add(path);
             else if (!output.Marks.HasFlag(OutputMarks.Found) && !declared.Contains(output.Path) && _files.StatOf(output.Path).Kind == FileKind.File
                 && _files.TryDigest(output.Path, out Digest digest) && digest == output.Digest)
+            {
+                _removed.Add(output.Path);
                 _disk.DeleteFile(path);
+            }
+
             _files.ForgetOne(output.Path);
         }
 

@@ -36,6 +36,7 @@ public sealed class Rebuilder : IRebuilder
     private readonly Orphans _orphans;
     private readonly MapCheck _maps;
     private readonly RecordedTraces _traces;
+    private readonly HashSet<int> _removed = [];
 
     /// <summary>Creates the rebuilder of one build.</summary>
     /// <param name="graph">The graph.</param>
@@ -60,13 +61,23 @@ public sealed class Rebuilder : IRebuilder
         _inputs = new NodeInputs(graph, files, _globs, _owners);
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
-        _old = new OldOutputs(graph, files, disk, _globs);
+        _old = new OldOutputs(graph, files, disk, _globs, _removed);
         _results = new NodeResults(graph, plan, journal);
         _children = new ChildRecords(graph, plan, _outputs, _results, declarations);
-        _orphans = new Orphans(graph, journal, files, disk);
+        _orphans = new Orphans(graph, journal, files, disk, _removed);
         _traces = new RecordedTraces(journal);
         _maps = new MapCheck(journal, files, disk, _orphans, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
+    }
+
+    /// <summary>Files that this build deleted because nodes had made them, and that no node has made again.</summary>
+    public IEnumerable<string> Removed
+    {
+        get
+        {
+            _files.Required = _files.Advance();
+            return [.. _removed.Where(path => _files.StatOf(path).Kind == FileKind.Missing).Select(path => _graph.Paths[path])];
+        }
     }
 
     /// <summary>What a node left, as far as it is there.</summary>
@@ -276,6 +287,12 @@ public sealed class Rebuilder : IRebuilder
 
     private CheckResult CheckGroup(int node)
     {
+        foreach (int dependency in _graph.Named[node])
+        {
+            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency, out int producer) is { } missing)
+                return CheckResult.Failed(Unselected(node, missing, producer));
+        }
+
         _ = _outputs.Of(node);
         foreach (int path in _graph.Outputs[node])
         {
@@ -301,8 +318,8 @@ public sealed class Rebuilder : IRebuilder
 
         foreach (int dependency in _graph.Named[node])
         {
-            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency) is { } missing)
-                return new Problem(ProblemKind.UnselectedInputMissing, _graph[node], missing) { Member = "DependsOn", Other = _graph[dependency] };
+            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency, out int producer) is { } missing)
+                return Unselected(node, missing, producer);
             foreach (RecordedOutput output in _outputs.Of(dependency))
                 _writer.Add(Component.DependencyOutput, _graph.Paths[output.Path], output.Digest);
         }
@@ -310,12 +327,26 @@ public sealed class Rebuilder : IRebuilder
         return null;
     }
 
-    private string? MissingOutputOf(int node)
+    private Problem Unselected(int node, string missing, int producer) =>
+        new(ProblemKind.UnselectedInputMissing, _graph[node], missing) { Member = "DependsOn", Other = _graph[producer] };
+
+    // The first output that is not there of a node outside the selection or, for a group, of those it stands for.
+    private string? MissingOutputOf(int node, out int producer)
     {
-        foreach (int path in _graph.Outputs[node])
+        var open = new Stack<int>([node]);
+        var seen = new HashSet<int>();
+        while (open.TryPop(out producer))
         {
-            if (_files.StatOf(path).Kind == FileKind.Missing)
-                return _graph.Paths[path];
+            if (!seen.Add(producer))
+                continue;
+            foreach (int path in _graph.Outputs[producer])
+            {
+                if (_files.StatOf(path).Kind == FileKind.Missing)
+                    return _graph.Paths[path];
+            }
+
+            for (int i = _graph.Named[producer].Length - 1; _graph[producer].IsGroup && i >= 0; i--)
+                open.Push(_graph.Named[producer][i]);
         }
 
         return null;

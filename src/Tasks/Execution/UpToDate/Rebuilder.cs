@@ -64,7 +64,7 @@ public sealed class Rebuilder : IRebuilder
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);
         _children = new ChildRecords(graph, plan, _outputs, ResultsOf);
-        _orphans = new Orphans(graph, journal, files, disk);
+        _orphans = new Orphans(graph, journal, files, disk, _globs, _owners);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 

@@ -17,7 +17,9 @@ public sealed partial class ErrorsTests
             (string code, string text) = Errors.Describe(new Problem(kind, Node, "the-value") { Other = Node, Detail = "a-detail", Member = "Inputs" }, new SourceLines());
             Assert.MatchesRegex(Code(), code);
             Assert.IsTrue(codes.Add(code), $"{kind} has the code of another kind: {code}");
-            if (kind is not (ProblemKind.Cancelled or ProblemKind.CannotStart or ProblemKind.Disk or ProblemKind.NotUpToDate or ProblemKind.SeveralActions))
+            // Their value is the node's name, or is said in the detail.
+            if (kind is not (ProblemKind.Cancelled or ProblemKind.CannotStart or ProblemKind.Disk or ProblemKind.NotUpToDate or ProblemKind.SeveralActions
+                or ProblemKind.ResultsSyntax or ProblemKind.ClientGarbage or ProblemKind.ParentEnded))
                 Assert.Contains("the-value", text);
         }
     }

@@ -61,10 +61,23 @@ public sealed class ProblemsOfItems
     }
 
     [TestMethod]
-    public void A_node_whose_foreach_is_not_supported_is_told_so_and_nothing_of_its_placeholders()
+    public void A_placeholder_that_the_item_of_an_instance_has_no_value_for_is_told()
     {
         using var folder = new ProjectFolder();
-        Assert.IsFalse(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "echo {item}"), ("ForEach", "a;b"))).Execute());
-        Assert.AreEqual("TG0005", folder.Engine.Errors.Single().Code);
+        Assert.IsFalse(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "echo {item.Filename} {index} {item.nme}"), ("ForEach", "x.txt"))).Execute());
+        var error = folder.Engine.Errors.Single();
+        Assert.AreEqual("TG0023", error.Code);
+        Assert.Contains("'a[x.txt]'", error.Message!);
+        Assert.Contains("{item.nme}", error.Message!);
+    }
+
+    [TestMethod]
+    public void A_key_that_comes_twice_is_told_with_both_places()
+    {
+        using var folder = new ProjectFolder();
+        Assert.IsFalse(folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "echo {item}"), ("ForEach", "x;y;x"))).Execute());
+        var error = folder.Engine.Errors.Single();
+        Assert.AreEqual("TG0022", error.Code);
+        Assert.Contains("'x' (items 0 and 2", error.Message!);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Build
             Selected = project.Selected,
             Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
         });
-        _declarations = new NodeDeclarations(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()));
+        _declarations = new NodeDeclarations(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), project.Workflows);
         _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild, _declarations);
     }
 

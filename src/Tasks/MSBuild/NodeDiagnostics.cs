@@ -57,7 +57,8 @@ internal sealed class NodeDiagnostics
 
     private void Report(Node node, Diagnostic diagnostic, bool asWarning)
     {
-        string folder = node.WorkingDirectory is null ? _settings.Rebuild.ProjectFolder : Path.GetFullPath(node.WorkingDirectory, _settings.Rebuild.ProjectFolder);
+        string own = node.WorkingDirectory ?? node.Scope.Base;
+        string folder = own.Length == 0 ? _settings.Rebuild.ProjectFolder : Path.GetFullPath(own, _settings.Rebuild.ProjectFolder);
         var position = new SourcePosition(Path.GetFullPath(diagnostic.File, folder), diagnostic.Line, diagnostic.Column);
         string text = $"{diagnostic.Message} (node '{node.Name}')";
         if (asWarning || diagnostic.Severity == DiagnosticSeverity.Warning)

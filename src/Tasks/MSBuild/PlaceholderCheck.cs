@@ -53,7 +53,7 @@ internal static class PlaceholderCheck
             return;
         foreach (string key in Placeholders.Keys(template))
         {
-            if (key.StartsWith("reference.", StringComparison.Ordinal) && !settings.References.ContainsKey(key["reference.".Length..]))
+            if (key.StartsWith("reference.", StringComparison.Ordinal) && !settings.References.ContainsKey(node.Scope.Prefix + key["reference.".Length..]))
                 problems.Add(new Problem(ProblemKind.UnknownReference, node, key) { Detail = NearestName.Find(key["reference.".Length..], settings.References.Keys) ?? "" });
         }
     }

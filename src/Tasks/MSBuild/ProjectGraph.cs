@@ -3,7 +3,6 @@ using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
-using TaskGraph.Model.Text;
 
 namespace TaskGraph.MSBuild;
 
@@ -43,6 +42,9 @@ internal sealed class ProjectGraph
     /// <summary>What lets the graph grow while it is built.</summary>
     public required GraphGrowth Growth { get; init; }
 
+    /// <summary>Reads workflows that are nodes.</summary>
+    public required WorkflowLoader Workflows { get; init; }
+
     /// <summary>Finds the files that globs mean.</summary>
     public required FileSearch Files { get; init; }
 
@@ -58,7 +60,8 @@ internal sealed class ProjectGraph
         var items = new Dictionary<string, ITaskItem>();
         var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
-        List<Node> nodes = new MapExpander(reader, files.Find, problems).Expand(ReadNodes(task, settings, reader, items, problems));
+        var workflows = new WorkflowLoader(task, settings, reader, files.Find, items, problems);
+        List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
         string[] formats = [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)];
         foreach (Node node in nodes)
         {
@@ -82,50 +85,6 @@ internal sealed class ProjectGraph
         Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files };
-    }
-
-    private static List<Node> ReadNodes(GraphTask task, Settings settings, NodeReader reader, Dictionary<string, ITaskItem> items, List<Problem> problems)
-    {
-        var nodes = new List<Node>(task.Nodes?.Length ?? 0);
-        foreach (ITaskItem item in task.Nodes ?? [])
-        {
-            var escaped = (ITaskItem2)item;
-            string file = escaped.GetMetadataValueEscaped("DefiningProjectFullPath");
-            var source = new NodeSource(file.Length > 0 ? MsBuildList.Unescape(file) : task.ProjectFile, 0);
-            if (!reader.Begin(MsBuildList.Unescape(escaped.EvaluatedIncludeEscaped), source, backslashSeparates: true))
-                continue;
-            foreach ((string key, string value) in ItemMetadata.Of(escaped))
-                reader.Set(key, MetadataValue.Escaped(value));
-            Node node = reader.End();
-            nodes.Add(node);
-            if (node.OutputItemType is not null || node.Map is not null)
-                items[node.Name] = item;
-        }
-
-        var files = new HashSet<string>(settings.Rebuild.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (ITaskItem file in task.NodeFiles ?? [])
-        {
-            string path = Path.GetFullPath(file.ItemSpec, settings.Rebuild.ProjectFolder);
-            ItemSource source = ItemMetadata.SourceOf(file, "NodeFile", task);
-            if (files.Add(path))
-                ReadNodeFile(file.ItemSpec, path, source, reader, nodes, problems);
-            else
-                problems.Add(new Problem(ProblemKind.InvalidProperty, null, file.ItemSpec) { Member = "NodeFile", Detail = "each file once; this one is listed twice", Item = source });
-        }
-
-        return nodes;
-    }
-
-    private static void ReadNodeFile(string name, string path, ItemSource source, NodeReader reader, List<Node> nodes, List<Problem> problems)
-    {
-        try
-        {
-            NodeFileReader.Read(path, File.ReadAllBytes(path), reader, nodes, problems);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new Problem(ProblemKind.FileUnreadable, null, name) { Member = "NodeFile", Detail = e.Message, Item = source });
-        }
+        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files, Workflows = workflows };
     }
 }

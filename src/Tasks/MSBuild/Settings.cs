@@ -28,6 +28,15 @@ internal sealed class Settings
         "MSBUILDFAILONDRIVEENUMERATINGWILDCARD", "_MSBUILDTLENABLED", "MSBUILD_EXE_PATH", "MSBUILDENSURESTDOUTFORTASKPROCESSES",
     ];
 
+    private readonly Dictionary<string, string> _interpreters;
+    private readonly Dictionary<string, ReferenceProgram> _references;
+
+    private Settings(Dictionary<string, string> interpreters, Dictionary<string, ReferenceProgram> references)
+    {
+        _interpreters = interpreters;
+        _references = references;
+    }
+
     public required Limits Limits { get; init; }
 
     public required OnFailure OnFailure { get; init; }
@@ -61,7 +70,9 @@ internal sealed class Settings
         Unsupported("TaskGraphCacheSize", task.CacheSize, problems);
         if (task.CacheMode.Trim().ToUpperInvariant() is not ("" or "READWRITE" or "OFF"))
             Unsupported("TaskGraphCacheMode", task.CacheMode, problems);
-        return new Settings
+        Dictionary<string, string> interpreters = TaskGraph.MSBuild.Interpreters.Read(task, problems);
+        Dictionary<string, ReferenceProgram> references = ReadReferences(task.References);
+        return new Settings(interpreters, references)
         {
             Limits = new Limits(threads, ReadResources(task, problems)),
             OnFailure = Choice("TaskGraphOnFailure", task.OnFailure, OnFailure.Stop, "Stop, Continue, Kill", problems),
@@ -75,12 +86,21 @@ internal sealed class Settings
                 Anchored = anchored,
                 StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),
                 Environment = Environment(),
-                Interpreters = Interpreters.Read(task, problems),
-                References = ReadReferences(task.References),
+                Interpreters = interpreters,
+                References = references,
                 IgnoreCase = ignoreCase,
                 PythonFolder = task.PythonFolder.Length == 0 ? "" : Path.GetFullPath(task.PythonFolder).TrimEnd('/', '\\'),
             },
         };
+    }
+
+    /// <summary>Takes in what a workflow that is a node declares for its own nodes.</summary>
+    public void Add(NodeScope scope, GraphTask items, List<Problem> problems)
+    {
+        foreach ((string extension, string command) in TaskGraph.MSBuild.Interpreters.Read(items, problems))
+            _interpreters[scope.Prefix + extension] = command;
+        foreach ((string name, ReferenceProgram program) in ReadReferences(items.References))
+            _references[scope.Prefix + name] = program;
     }
 
     // The state of every project in a folder lies in one folder, and no project's globs mean any of it; unless somebody put it where the project's own files are.

@@ -180,6 +180,8 @@ public sealed class GraphBuilder
                 AddByFile(number, _producers.Of(_graph.Paths[path]));
         }
 
+        foreach (string name in node.Behind)
+            AddNamed(number, node, name, "DependsOn", _graph.ByFile, orderOnly: false);
         foreach (ResultReference result in ResultReference.Of(node, _graph))
         {
             if (result.Node >= 0)

@@ -287,6 +287,12 @@ public sealed class GraphGrowth
                 yield return match;
         }
 
+        foreach (string name in node.Behind)
+        {
+            foreach (int match in Named(name))
+                yield return match;
+        }
+
         foreach (string name in node.RunAfter)
         {
             foreach (int match in Named(name))

@@ -60,6 +60,8 @@ internal sealed class GrowthBatch
         var seen = new HashSet<int>();
         foreach (string name in node.DependsOn)
             AddNamed(number, name, "DependsOn", there, seen, problems);
+        foreach (string name in node.Behind)
+            AddNamed(number, name, "DependsOn", there, seen, problems);
         foreach (string name in node.RunAfter)
             AddNamed(number, name, "RunAfter", there, seen, problems);
         foreach (string input in _options.InferDependencies && _graph.Count > 1 ? node.Inputs : [])
@@ -95,7 +97,7 @@ internal sealed class GrowthBatch
     // A name with dots in it may be there and come as well; the longer one is meant.
     private void AddResult(int number, ResultReference result, Graph there, HashSet<int> seen, List<Problem> problems)
     {
-        ResultReference other = ResultReference.Parse(result.Text, there);
+        ResultReference other = ResultReference.Parse(result.Text, _graph[number].Scope.Prefix, there);
         if (result.Node >= 0 && (other.Node < 0 || result.Key.Length < other.Key.Length))
         {
             seen.Add(result.Node);

@@ -150,6 +150,18 @@ public sealed class Node
     /// <summary>The instances of a map that goes over items known from the start, in their order.</summary>
     public IReadOnlyList<Node> Instances { get; set; } = [];
 
+    /// <summary>The workflow that it was declared in.</summary>
+    public NodeScope Scope { get; internal set; } = NodeScope.Project;
+
+    /// <summary>Its name in the workflow that it was declared in.</summary>
+    public string LocalName => Scope.Prefix.Length > 0 && Name.StartsWith(Scope.Prefix, StringComparison.Ordinal) ? Name[Scope.Prefix.Length..] : Name;
+
+    /// <summary>A workflow project whose nodes it stands for, canonical; null for other nodes.</summary>
+    public string? Workflow { get; internal set; }
+
+    /// <summary>Names or patterns of nodes that must succeed before, and whose outputs are not its inputs: what the workflow waits for that it is part of.</summary>
+    public string[] Behind { get; set; } = [];
+
     /// <summary>The item that it is an instance for; null if it is no instance.</summary>
     public NodeItem? Item { get; internal set; }
 
@@ -171,9 +183,20 @@ public sealed class Node
     /// <summary>True if it runs in every build.</summary>
     public bool AlwaysRuns => UpToDateCheck == UpToDateCheck.Always || (IsUnchecked && !AsksForContent);
 
+    /// <summary>A node of a workflow that is a node itself: takes over what that one says for all of its nodes.</summary>
+    public void Join(Node workflow)
+    {
+        Behind = workflow.Behind;
+        RunAfter = [.. RunAfter, .. workflow.RunAfter];
+        InheritPriority(workflow.Priority);
+        if (ContinueOnError == ContinueOnError.ErrorAndStop)
+            ContinueOnError = workflow.ContinueOnError;
+    }
+
     internal void CopyPlace(Node other)
     {
         _priority = other._priority;
+        Scope = other.Scope;
         Tags = other.Tags;
         Description = other.Description;
         RunWhen = other.RunWhen;

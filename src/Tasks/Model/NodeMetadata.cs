@@ -9,6 +9,7 @@ public enum NodeMetadata
     Command,
     Script,
     Function,
+    Workflow,
     Arguments,
     Parameters,
     WorkingDirectory,
@@ -34,7 +35,6 @@ public enum NodeMetadata
     Description,
 
     // Known, and not supported in this version: an error, not silence.
-    Workflow,
     Memory,
     Timeout,
     Retries,

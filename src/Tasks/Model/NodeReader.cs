@@ -9,7 +9,7 @@ namespace TaskGraph.Model;
 /// </summary>
 public sealed class NodeReader
 {
-    private const NodeMetadata FirstUnsupported = NodeMetadata.Workflow;
+    private const NodeMetadata FirstUnsupported = NodeMetadata.Memory;
 
     private static readonly Dictionary<string, NodeMetadata> ByName = MakeNames();
 
@@ -23,6 +23,8 @@ public sealed class NodeReader
     private bool _backslashSeparates;
     private MetadataValue? _items;
     private string? _listFile;
+    private NodeScope _scope = NodeScope.Project;
+    private string _prefix = "";
 
     /// <summary>Creates a reader.</summary>
     /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
@@ -40,13 +42,17 @@ public sealed class NodeReader
     /// <summary>Which metadata a name is, case ignored.</summary>
     public static NodeMetadata MetadataOf(string name) => ByName.TryGetValue(name, out NodeMetadata known) ? known : NodeMetadata.Unknown;
 
+    /// <summary>Says of which workflow the nodes are that are read from now on.</summary>
+    public void Enter(NodeScope scope) => _scope = scope;
+
     /// <summary>Begins a node; false, with the problem reported, if the name cannot be one.</summary>
     /// <param name="name">The node's name.</param>
     /// <param name="source">Where it is declared.</param>
     /// <param name="backslashSeparates">Whether '\' separates the segments of its paths.</param>
     public bool Begin(string name, NodeSource source, bool backslashSeparates)
     {
-        Begin(new Node(name, source), backslashSeparates);
+        Begin(new Node(_scope.Prefix + name, source) { Scope = _scope }, backslashSeparates);
+        _prefix = _scope.Prefix;
         if (NodeName.IsValid(name))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
@@ -60,9 +66,9 @@ public sealed class NodeReader
     /// <param name="backslashSeparates">Whether '\\' separates the segments of its paths.</param>
     public bool BeginDerived(string name, Node origin, NodeItem? item, bool backslashSeparates)
     {
-        Begin(new Node(name, origin.Source) { Origin = origin.Origin ?? origin, Item = item }, backslashSeparates);
-        int bracket = name.IndexOf('[', StringComparison.Ordinal);
-        if (NodeName.IsValid(name) || (bracket > 0 && name.EndsWith(']') && NodeName.IsValid(name[..bracket])))
+        Begin(new Node(name, origin.Source) { Origin = origin.Origin ?? origin, Item = item, Scope = origin.Scope }, backslashSeparates);
+        _prefix = "";
+        if (NodeName.IsValidDerived(name))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
         return false;
@@ -74,6 +80,7 @@ public sealed class NodeReader
         int before = _problems.Count;
         if (!BeginDerived($"{map.Name}[{item.Key}]", map, map.Item is null ? item : item.Within(map.Item), map.Map!.BackslashSeparates))
             return null;
+        _prefix = map.Scope.Prefix;
         foreach ((string name, MetadataValue value) in map.Map.Metadata)
             Set(name, value);
         Node node = End();
@@ -114,8 +121,13 @@ public sealed class NodeReader
             Report(ProblemKind.InvalidValue, "Function", node.Function, "a Script beside it, whose function it is");
         else if (node.Function is not null && !node.Script!.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
             Report(ProblemKind.NotSupported, "Function of a script that is not Python", node.Script);
-        if (node.Command is not null && node.Script is not null)
-            Report(ProblemKind.SeveralActions, "Command, Script", "Script");
+        string[] actions = [.. new[] { node.Command is null ? "" : "Command", node.Script is null ? "" : "Script", node.Workflow is null ? "" : "Workflow" }.Where(action => action.Length > 0)];
+        if (actions.Length > 1)
+            Report(ProblemKind.SeveralActions, string.Join(", ", actions), actions[1]);
+        AddPrefix(node.DependsOn);
+        AddPrefix(node.RunAfter);
+        if (node.Workflow is not null)
+            EndWorkflow(node);
         if (node.Arguments is not null && node.Script is null)
             Report(ProblemKind.InvalidValue, "Arguments", node.Arguments, "a Script beside it, whose words these are; a Command has its own in itself");
         node.Inputs = Paths(node.Inputs);
@@ -135,6 +147,23 @@ public sealed class NodeReader
         return node;
     }
 
+    // Its nodes wait for what it waits for; what those leave is not among its own outputs.
+    private void EndWorkflow(Node node)
+    {
+        if (node.RunWhen != RunWhen.AllSucceeded)
+            Report(ProblemKind.NotSupported, "RunWhen of a Workflow", node.RunWhen.ToString());
+        node.Workflow = Path(node.Workflow!);
+        node.Behind = node.DependsOn;
+        node.DependsOn = [];
+        node.Outputs = [];
+    }
+
+    private void AddPrefix(string[] names)
+    {
+        for (int i = 0; i < names.Length && _prefix.Length > 0; i++)
+            names[i] = _prefix + names[i];
+    }
+
     // A map runs nothing itself: it stands for its instances, and waits for what they wait for, since the list may be made there.
     private Node EndMap()
     {
@@ -149,12 +178,21 @@ public sealed class NodeReader
             return map;
         }
 
+        AddPrefix(read.DependsOn);
+        AddPrefix(read.RunAfter);
         string list = Path(_listFile!);
         map.Map = template with { ListFile = list };
         map.Inputs = [list];
         map.DependsOn = read.DependsOn;
         map.RunAfter = read.RunAfter;
         return map;
+    }
+
+    /// <summary>A node's parameters, with what is known before anything has run filled in.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> StaticParameters(Node node)
+    {
+        foreach ((string name, string value) in node.Parameters)
+            yield return new(name, Placeholders.Replace(value, new StaticValues(node, "")));
     }
 
     private static Dictionary<string, NodeMetadata> MakeNames()
@@ -184,6 +222,7 @@ public sealed class NodeReader
             // A project file with CRLF means line breaks, not carriage returns for the shell.
             case NodeMetadata.Command: node.Command = value.Text?.Replace("\r\n", "\n", StringComparison.Ordinal); break;
             case NodeMetadata.Script: node.Script = value.Text?.Trim(); break;
+            case NodeMetadata.Workflow: node.Workflow = value.Text?.Trim(); break;
             case NodeMetadata.Function: node.Function = value.Text?.Trim(); break;
             // Empty is a list that happens to be empty, where an item list was written: a map without instances.
             case NodeMetadata.ForEach: _items = value; break;
@@ -236,6 +275,10 @@ public sealed class NodeReader
     {
         if (text.Contains('{', StringComparison.Ordinal))
             text = Placeholders.Replace(text, new StaticValues(_node, _projectFolder));
+        string folder = _node.Scope.Folder;
+        string separated = _backslashSeparates ? text.Replace('\\', '/') : text;
+        if (folder.Length > 0 && !CanonicalPath.IsAbsolute(separated))
+            text = folder + "/" + separated;
         return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, Comparison, _anchored);
     }
 

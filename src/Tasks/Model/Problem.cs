@@ -60,6 +60,12 @@ public enum ProblemKind
     /// <summary>A placeholder of a ForEach node in a node that is none; <see cref="Problem.Member"/> is where it stands.</summary>
     NoForEach,
 
+    /// <summary>A workflow that contains itself, directly or not.</summary>
+    WorkflowRecursion,
+
+    /// <summary>A workflow that MSBuild could not evaluate, or that is none; MSBuild has told why.</summary>
+    WorkflowUnreadable,
+
     /// <summary>A placeholder for a member that the node's item, <see cref="Problem.Detail"/>, does not have.</summary>
     NoMember,
 

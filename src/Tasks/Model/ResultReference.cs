@@ -14,16 +14,16 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
     public static List<ResultReference> Of(Node node, Graph graph)
     {
         var found = new List<ResultReference>();
-        Add(node.Command, graph, found);
-        Add(node.Arguments, graph, found);
+        Add(node.Command, node.Scope.Prefix, graph, found);
+        Add(node.Arguments, node.Scope.Prefix, graph, found);
         foreach ((_, string value) in node.Parameters)
-            Add(value, graph, found);
+            Add(value, node.Scope.Prefix, graph, found);
         foreach ((_, string value) in node.EnvironmentVariables)
-            Add(value, graph, found);
+            Add(value, node.Scope.Prefix, graph, found);
         return found;
     }
 
-    private static void Add(string? template, Graph graph, List<ResultReference> found)
+    private static void Add(string? template, string scope, Graph graph, List<ResultReference> found)
     {
         if (template is null || !template.Contains("{" + Prefix, StringComparison.Ordinal))
             return;
@@ -33,16 +33,18 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
                 continue;
             string text = key[Prefix.Length..];
             if (!found.Exists(other => other.Text == text))
-                found.Add(Parse(text, graph));
+                found.Add(Parse(text, scope, graph));
         }
     }
 
     // Names and keys may have dots in them: the longest name that there is.
-    internal static ResultReference Parse(string text, Graph graph)
+    internal static ResultReference Parse(string text, string scope, Graph graph)
     {
         for (int dot = text.LastIndexOf('.'); dot > 0; dot = text.LastIndexOf('.', dot - 1))
         {
-            int node = graph.Find(text[..dot]);
+            int node = scope.Length == 0 ? -1 : graph.Find(scope + text[..dot]);
+            if (node < 0)
+                node = graph.Find(text[..dot]);
             if (node >= 0)
                 return new ResultReference(text, node, text[(dot + 1)..]);
         }

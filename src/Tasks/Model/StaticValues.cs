@@ -14,7 +14,7 @@ internal sealed class StaticValues : IPlaceholderValues
     {
         if (key.SequenceEqual("name"))
         {
-            value = PlaceholderValue.Of(_node.Name);
+            value = PlaceholderValue.Of(_node.LocalName);
             return true;
         }
 

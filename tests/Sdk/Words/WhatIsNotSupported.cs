@@ -5,8 +5,7 @@ public sealed class WhatIsNotSupported : IDisposable
 {
     private static readonly string[] Metadata =
     [
-        "Function=f", "Workflow=w.proj", "ForEach=a;b", "ForEachIn=list.json", "Memory=2G", "Timeout=100", "Retries=2", "RetryDelay=1", "RunWhen=AllDone",
-        "TargetFramework=net10.0", "References=a.dll", "SecretEnvironmentVariables=KEY", "Backend=thread", "Backend=worker", "Backend=slurm",
+        "Memory=2G", "Timeout=100", "Retries=2", "RetryDelay=1", "TargetFramework=net10.0", "References=a.dll", "SecretEnvironmentVariables=KEY", "Backend=thread", "Backend=worker", "Backend=slurm",
     ];
 
     private readonly Workspace _workspace = new();
@@ -23,10 +22,14 @@ public sealed class WhatIsNotSupported : IDisposable
     }
 
     [TestMethod]
-    public void Placeholders_of_a_later_version_are_errors()
+    public void A_result_in_a_path_and_a_function_of_another_language_are_errors()
     {
-        _workspace.Workflow("flow.proj", """<Node Include="a" Command="echo a" /><Node Include="b" Command="echo {results.a.key}" DependsOn="a" />""");
-        _workspace.Build("flow.proj").ShouldFail().Never("Concurrency").Says("flow.proj(1,").Says("error TG0005: Node 'b'").Says("results.a.key");
+        _workspace.Workflow("flow.proj", """
+            <Node Include="a" Command="echo a" />
+            <Node Include="b" Command="echo b" DependsOn="a" Outputs="{results.a.key}.txt" />
+            <Node Include="c" Script="c.rb" Function="f" />
+            """);
+        _workspace.Build("flow.proj").ShouldFail().Never("Concurrency").Says("flow.proj(2,").Says("error TG0005: Node 'b'").Says("results.a.key").Says("flow.proj(3,").Says("error TG0005: Node 'c'");
     }
 
     [TestMethod]

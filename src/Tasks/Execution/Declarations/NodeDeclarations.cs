@@ -9,6 +9,7 @@ public sealed class NodeDeclarations : INodeParser
     private readonly NodeReader _reader;
     private readonly MapExpander _maps;
     private readonly Func<Problem, (string Code, string Text)> _describe;
+    private readonly IWorkflows? _workflows;
     private readonly List<Problem> _problems = [];
 
     /// <summary>Creates it for a project.</summary>
@@ -17,15 +18,18 @@ public sealed class NodeDeclarations : INodeParser
     /// <param name="anchored">See <see cref="CanonicalPath"/>.</param>
     /// <param name="find">Finds the files that a glob matches.</param>
     /// <param name="describe">Code and words of a problem.</param>
-    public NodeDeclarations(string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe)
+    /// <param name="workflows">Knows the nodes of workflows; null if no node can be one.</param>
+    public NodeDeclarations(
+        string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe, IWorkflows? workflows = null)
     {
+        _workflows = workflows;
         _reader = new NodeReader(projectFolder, ignoreCase, _problems, anchored);
         _maps = new MapExpander(_reader, find, _problems);
         _describe = describe;
     }
 
     /// <inheritdoc/>
-    public Node? Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
+    public IReadOnlyList<Node> Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
     {
         _problems.Clear();
         Node? node = null;
@@ -39,8 +43,13 @@ public sealed class NodeDeclarations : INodeParser
             node.Declaration = System.Text.Encoding.UTF8.GetString(json);
         }
 
+        List<Node> nodes = node is null ? [] : [node];
+        if (node is { Workflow: not null } && _workflows is not null)
+            nodes = _workflows.Expand(nodes, _problems);
+        if (node is { Map.Items: not null })
+            nodes = _maps.Expand(nodes);
         problems.AddRange(_problems);
-        return node;
+        return nodes;
     }
 
     /// <inheritdoc/>
@@ -59,6 +68,8 @@ public sealed class NodeDeclarations : INodeParser
             _problems.Add(new Problem(ProblemKind.ListSyntax, map, map.Map!.ListFile!) { Detail = fault });
         else
             instances = _maps.Instantiate(map, items);
+        if (_workflows is not null)
+            instances = _workflows.Expand(instances, _problems);
         problems.AddRange(_problems);
         return instances;
     }

@@ -125,14 +125,19 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         };
     }
 
-    private Func<string, string> Shown(Node node) =>
-        node.WorkingDirectory is null ? path => path : _settings.AbsoluteOf;
+    // As a program finds it from its working folder: from the workflow's own folder as the workflow wrote it, from any other the whole path.
+    private Func<string, string> Shown(Node node)
+    {
+        if (node.WorkingDirectory is not null)
+            return _settings.AbsoluteOf;
+        string within = node.Scope.Base;
+        return within.Length == 0 ? path => path : path => path.StartsWith(within, StringComparison.Ordinal) ? path[within.Length..] : _settings.AbsoluteOf(path);
+    }
 
     private string FolderOf(Node node)
     {
-        return node.WorkingDirectory is null or "./"
-            ? _settings.ProjectFolder
-            : Path.TrimEndingDirectorySeparator(_settings.AbsoluteOf(node.WorkingDirectory));
+        string folder = node.WorkingDirectory ?? node.Scope.Base;
+        return folder is "" or "./" ? _settings.ProjectFolder : Path.TrimEndingDirectorySeparator(_settings.AbsoluteOf(folder));
     }
 
     private List<KeyValuePair<string, string>> Variables(NodeStart start, NodeValues values, Func<string, string> shown, string folder)

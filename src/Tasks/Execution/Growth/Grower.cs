@@ -167,12 +167,11 @@ public sealed class Grower
         var known = new List<int>();
         foreach (ReadOnlyMemory<byte> json in add.Nodes)
         {
-            if (_parser.Parse(json.Span, _graph[node], _problems) is not { } parsed)
-                continue;
-            if (FindKnown(node, parent, parsed) is >= 0 and int same)
+            IReadOnlyList<Node> parsed = _parser.Parse(json.Span, _graph[node], _problems);
+            if (parsed.Count > 0 && FindKnown(node, parent, parsed[0]) is >= 0 and int same)
                 known.Add(same);
             else
-                nodes.Add(parsed);
+                nodes.AddRange(parsed);
         }
 
         int first = _graph.Count;

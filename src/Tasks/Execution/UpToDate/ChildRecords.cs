@@ -1,4 +1,5 @@
 using System.Text;
+using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
@@ -10,20 +11,39 @@ internal sealed class ChildRecords
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly NodeOutputs _outputs;
-    private readonly Func<int, IReadOnlyList<KeyValuePair<string, string>>> _results;
+    private readonly NodeResults _results;
 
-    public ChildRecords(Graph graph, Plan plan, NodeOutputs outputs, Func<int, IReadOnlyList<KeyValuePair<string, string>>> results)
+    private readonly NodeDeclarations? _declarations;
+
+    public ChildRecords(Graph graph, Plan plan, NodeOutputs outputs, NodeResults results, NodeDeclarations? declarations)
     {
         (_graph, _plan, _outputs, _results) = (graph, plan, outputs, results);
+        _declarations = declarations;
+    }
+
+    /// <summary>
+    /// Whether a node whose record fits is up to date as far as its children are concerned. What it added when it last ran is added again; what it read of that must be the
+    /// same, which is known when it is checked again after them.
+    /// </summary>
+    public CheckResult Check(int node, NodeRecord record)
+    {
+        if (_graph.HasChildren(node))
+            return FirstChanged(record, withChildren: true) is { } changed ? CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged, changed)) : CheckResult.UpToDate;
+        var problems = new List<Problem>();
+        var nodes = new List<Node>(record.Children.Length);
+        foreach (RecordedChild child in record.Children)
+            nodes.AddRange(_declarations?.Parse(Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) ?? []);
+        bool sound = _declarations is not null && problems.TrueForAll(problem => problem.IsWarning);
+        return sound ? CheckResult.UpToDate with { Children = nodes, Consumed = ConsumedChildren(record) } : CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
     }
 
     /// <summary>The first node that a record says was read and that is not what it was; null if all are. Those that the node adds itself are left out unless they are there.</summary>
     public string? FirstChanged(NodeRecord record, bool withChildren)
     {
+        HashSet<string>? children = record.Consumed.Length == 0 || withChildren ? null : NamesOf(record);
         foreach (RecordedRead read in record.Consumed)
         {
-            bool child = IsChild(record, read.Name);
-            if (child && !withChildren)
+            if (children?.Contains(read.Name) == true)
                 continue;
             int node = _graph.Find(read.Name);
             if (node < 0 || DigestOf(node) != read.Digest)
@@ -33,21 +53,24 @@ internal sealed class ChildRecords
         return null;
     }
 
-    /// <summary>The children that a record says were read.</summary>
-    public static string[] ConsumedChildren(NodeRecord record) => [.. record.Consumed.Where(read => IsChild(record, read.Name)).Select(read => read.Name)];
+    private static string[] ConsumedChildren(NodeRecord record)
+    {
+        HashSet<string> children = NamesOf(record);
+        return [.. record.Consumed.Select(read => read.Name).Where(children.Contains)];
+    }
 
     /// <summary>What is to be remembered of nodes that were read; those that have not ended are left out.</summary>
     public RecordedRead[] Of(IEnumerable<int> nodes) =>
         [.. nodes.Where(_plan.IsClosed).Order().Select(node => new RecordedRead(_graph[node].Name, DigestOf(node)))];
 
-    private static bool IsChild(NodeRecord record, string name) => Array.Exists(record.Children, child => child.Name == name);
+    private static HashSet<string> NamesOf(NodeRecord record) => record.Children.Select(child => child.Name).ToHashSet(StringComparer.Ordinal);
 
     private Digest DigestOf(int node)
     {
         // That it ran or did not is no difference; that it failed is one.
         bool good = _plan.OutcomeOf(node) is Outcome.Executed or Outcome.UpToDate or Outcome.FromCache;
         var text = new StringBuilder(good ? "" : _plan.OutcomeOf(node).ToString());
-        foreach ((string key, string value) in _results(node))
+        foreach ((string key, string value) in _results.Of(node))
             text.Append('\n').Append(key.Length).Append(' ').Append(key).Append(value.Length).Append(' ').Append(value);
         foreach (RecordedOutput output in _outputs.Of(node))
             text.Append('\n').Append(_graph.Paths[output.Path]).Append(' ').Append(output.Digest);

@@ -24,12 +24,12 @@ internal sealed class DefinitionEncoder
         if (node.Command is not null)
         {
             writer.Add(Component.Command, "", node.Command);
-            usesName |= AddPlaceholders(node.Command, writer);
+            usesName |= AddPlaceholders(node.Command, node.Scope, writer);
         }
 
         if (node.Script is not null)
         {
-            _settings.Interpreters.TryGetValue(Path.GetExtension(node.Script), out string? interpreter);
+            _settings.TryInterpreter(node.Scope, Path.GetExtension(node.Script), out string? interpreter);
             writer.Add(Component.Script, node.Script, interpreter ?? "");
         }
 
@@ -39,21 +39,21 @@ internal sealed class DefinitionEncoder
         if (node.Arguments is not null)
         {
             writer.Add(Component.Arguments, "", node.Arguments);
-            usesName |= AddPlaceholders(node.Arguments, writer);
+            usesName |= AddPlaceholders(node.Arguments, node.Scope, writer);
         }
 
         foreach ((string key, string value) in node.Parameters)
         {
             writer.Add(Component.Parameter, key, value);
-            usesName |= AddPlaceholders(value, writer);
+            usesName |= AddPlaceholders(value, node.Scope, writer);
         }
 
-        if (node.WorkingDirectory is not null)
-            writer.Add(Component.WorkingDirectory, "", node.WorkingDirectory);
+        if ((node.WorkingDirectory ?? node.Scope.Base) is { Length: > 0 } folder)
+            writer.Add(Component.WorkingDirectory, "", folder);
         foreach ((string key, string value) in node.EnvironmentVariables)
         {
             writer.Add(Component.Environment, key, value);
-            usesName |= AddPlaceholders(value, writer);
+            usesName |= AddPlaceholders(value, node.Scope, writer);
         }
 
         foreach (string name in node.FingerprintEnvironment)
@@ -99,13 +99,13 @@ internal sealed class DefinitionEncoder
     }
 
     // A template's own text is in the fingerprint; of what is put into it, only the name and the programs are not there by another component.
-    private bool AddPlaceholders(string template, FingerprintWriter writer)
+    private bool AddPlaceholders(string template, NodeScope scope, FingerprintWriter writer)
     {
         if (!template.Contains('{', StringComparison.Ordinal))
             return false;
         foreach ((string name, ReferenceProgram program) in _settings.References)
         {
-            if (!template.Contains("{reference." + name + "}", StringComparison.OrdinalIgnoreCase))
+            if (!name.StartsWith(scope.Prefix, StringComparison.Ordinal) || !template.Contains("{reference." + name[scope.Prefix.Length..] + "}", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (_files.TryDigest(_paths.Intern(ContentOf(program)), out Digest digest))
                 writer.Add(Component.Reference, name, digest);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.UpToDate;
@@ -22,6 +23,10 @@ public sealed record RebuildSettings
 
     /// <summary>Programs that references build, by the reference's name.</summary>
     public required IReadOnlyDictionary<string, ReferenceProgram> References { get; init; }
+
+    /// <summary>The command that runs scripts of an extension in a workflow: its own, or else the project's.</summary>
+    public bool TryInterpreter(NodeScope scope, string extension, [NotNullWhen(true)] out string? command) =>
+        (scope.Prefix.Length > 0 && Interpreters.TryGetValue(scope.Prefix + extension, out command)) || Interpreters.TryGetValue(extension, out command);
 
     /// <summary>The folder with the Python client; empty if there is none.</summary>
     public string PythonFolder { get; init; } = "";

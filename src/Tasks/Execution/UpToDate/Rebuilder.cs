@@ -30,12 +30,12 @@ public sealed class Rebuilder : IRebuilder
     // From which moment on all that a node and what it waits for wrote is seen.
     private int[] _seenFrom;
 
-    private readonly NodeDeclarations? _declarations;
-    private readonly IFileSystem _disk;
-    private readonly Dictionary<int, IReadOnlyList<KeyValuePair<string, string>>> _results = [];
+    private readonly NodeResults _results;
     private readonly Dictionary<int, NodeRecord> _deferred = [];
     private readonly ChildRecords _children;
     private readonly Orphans _orphans;
+    private readonly MapCheck _maps;
+    private readonly RecordedTraces _traces;
 
     /// <summary>Creates the rebuilder of one build.</summary>
     /// <param name="graph">The graph.</param>
@@ -47,8 +47,6 @@ public sealed class Rebuilder : IRebuilder
     /// <param name="declarations">Makes the nodes by which the graph grows; null if it does not.</param>
     public Rebuilder(Graph graph, Plan plan, Journal journal, FileTable files, IFileSystem disk, RebuildSettings settings, NodeDeclarations? declarations = null)
     {
-        _declarations = declarations;
-        _disk = disk;
         _graph = graph;
         _plan = plan;
         _journal = journal;
@@ -63,8 +61,11 @@ public sealed class Rebuilder : IRebuilder
         _outputs = new NodeOutputs(graph, files, disk, _globs);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);
-        _children = new ChildRecords(graph, plan, _outputs, ResultsOf);
+        _results = new NodeResults(graph, plan, journal);
+        _children = new ChildRecords(graph, plan, _outputs, _results, declarations);
         _orphans = new Orphans(graph, journal, files, disk, _globs, _owners);
+        _traces = new RecordedTraces(journal);
+        _maps = new MapCheck(journal, files, disk, _orphans, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -118,7 +119,7 @@ public sealed class Rebuilder : IRebuilder
         if (MissingInput(node) is { } missing)
             return CheckResult.Failed(missing);
         if (declared.IsGroup)
-            return declared.Map is null ? CheckGroup(node) : CheckMap(node, declared);
+            return declared.Map is null ? CheckGroup(node) : _maps.Check(declared) ?? CheckGroup(node);
         if (Encode(node) is { } problem)
             return CheckResult.Failed(problem);
         StaleReason? reason = declared.AlwaysRuns ? StaleReason.Of(StaleKind.AlwaysRuns) : FindRecord(node, declared);
@@ -128,68 +129,15 @@ public sealed class Rebuilder : IRebuilder
         return CheckResult.Stale(reason);
     }
 
-    // What it added when it last ran is added again; what it read of that must be the same before anybody can tell whether it has to run.
+    // Whether it runs is known at once, or only when what it added last time has been added again and has ended.
     private CheckResult CheckChildren(int node)
     {
         if (!_deferred.Remove(node, out NodeRecord? record) || record.Children.Length == 0)
             return CheckResult.UpToDate;
-        if (!_graph.HasChildren(node) && _declarations is not null)
-        {
-            var problems = new List<Problem>();
-            var nodes = new List<Node>(record.Children.Length);
-            foreach (RecordedChild child in record.Children)
-            {
-                if (_declarations.Parse(System.Text.Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) is { } parsed)
-                    nodes.Add(parsed);
-            }
-
-            if (problems.TrueForAll(problem => problem.IsWarning))
-            {
-                _pending[node] = MakePending(node);
-                return CheckResult.UpToDate with { Children = nodes, Consumed = ChildRecords.ConsumedChildren(record) };
-            }
-        }
-        else if (_children.FirstChanged(record, withChildren: true) is not { } changed)
-        {
-            return CheckResult.UpToDate;
-        }
-        else
-        {
+        CheckResult result = _children.Check(node, record);
+        if (result.Verdict == Verdict.Stale || result.Children is not null)
             _pending[node] = MakePending(node);
-            return CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged, changed));
-        }
-
-        _pending[node] = MakePending(node);
-        return CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
-    }
-
-    // A map runs nothing. The instances that its list has no more are cleaned away, as soon as it is known which it has.
-    private CheckResult CheckMap(int node, Node map)
-    {
-        IReadOnlyList<Node> instances = map.Instances;
-        bool grows = map.Map!.ListFile is not null;
-        if (grows && _declarations is not null)
-        {
-            var problems = new List<Problem>();
-            instances = _declarations.Instances(map, _disk.ReadBytes(map.Map.ListFile!), problems);
-            if (problems.Find(problem => !problem.IsWarning) is { } problem)
-                return CheckResult.Failed(problem);
-        }
-
-        RecordedChild[] names = [.. instances.Select(instance => new RecordedChild(instance.Name, ""))];
-        NodeRecord? last = _journal.Latest(map.Name);
-        if (_files.Remembers && (last is null || !last.Children.AsSpan().SequenceEqual(names)))
-        {
-            var there = names.Select(child => child.Name).ToHashSet(StringComparer.Ordinal);
-            _orphans.Remove((last?.Children ?? []).Where(child => !there.Contains(child.Name)));
-            _journal.Add(new NodeRecord
-            {
-                Name = map.Name, Definition = default, Fingerprint = default, Duration = 0, EndedAt = _files.Now, Outputs = [], Discovered = [],
-                Children = names, TraceOffset = -1, TraceLength = 0,
-            });
-        }
-
-        return grows ? CheckResult.UpToDate with { Children = instances } : CheckGroup(node);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -263,7 +211,10 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => _results.GetValueOrDefault(node) ?? [];
+    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => _results.Of(node);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => _results.ReadBy(node);
 
     /// <inheritdoc/>
     public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings)
@@ -272,8 +223,7 @@ public sealed class Rebuilder : IRebuilder
         _files.Required = _seenFrom[node];
         try
         {
-            if (finish.Results.Count > 0)
-                _results[node] = finish.Results;
+            _results.Set(node, finish.Results);
             Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings);
             var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
             if (problem is null && run!.OldChildren.Count > 0)
@@ -303,50 +253,6 @@ public sealed class Rebuilder : IRebuilder
             // What cannot be looked at cannot be told from what is somebody's own.
             _journal.Ended(_graph[node].Name, []);
         }
-    }
-
-    private Problem? EncodeResults(int node)
-    {
-        foreach (ResultReference result in ResultReference.Of(_graph[node], _graph))
-        {
-            if (result.Node < 0)
-                continue;
-            if (Find(result) is not { } value)
-            {
-                string left = string.Join(", ", ResultsOf(result.Node).Select(pair => pair.Key));
-                return new Problem(ProblemKind.MissingResult, _graph[node], "results." + result.Text) { Detail = left, Other = _graph[result.Node] };
-            }
-
-            _writer.Add(Component.Result, result.Text, value);
-        }
-
-        return null;
-    }
-
-    private string? Find(ResultReference result)
-    {
-        if (!_plan.IsSelected(result.Node) && !_results.ContainsKey(result.Node) && _journal.Latest(_graph[result.Node].Name) is { } last)
-            _results[result.Node] = last.Results;
-        foreach ((string key, string value) in ResultsOf(result.Node))
-        {
-            if (key == result.Key)
-                return value;
-        }
-
-        return null;
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> ResultsReadBy(int node)
-    {
-        var read = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ResultReference result in ResultReference.Of(_graph[node], _graph))
-        {
-            if (result.Node >= 0 && Find(result) is { } value)
-                read[result.Text] = value;
-        }
-
-        return read;
     }
 
     private Problem? MissingInput(int node)
@@ -385,7 +291,7 @@ public sealed class Rebuilder : IRebuilder
         _writer.Clear();
         _definitions.Write(_graph[node], _writer);
         _definitionLength = _writer.Length;
-        if (EncodeResults(node) is { } problem)
+        if (_results.Encode(node, _writer) is { } problem)
             return problem;
         foreach (int path in _expanded)
         {
@@ -457,14 +363,14 @@ public sealed class Rebuilder : IRebuilder
             return StaleReason.Of(StaleKind.DepFileMissing, declared.DepFile);
         if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
         {
-            if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !SameInputs(record))
-                return Differences(record);
+            if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !_traces.SameInputs(record, _writer))
+                return _traces.Differences(record, _writer);
             return _records.CheckClocks(node, ClockInputs(node), record);
         }
 
         Settlement.AddDiscovered(_writer, _graph.Paths, _files, record.Discovered);
         if (_writer.Digest() != record.Fingerprint)
-            return Differences(record);
+            return _traces.Differences(record, _writer);
         return _records.Check(node, record);
     }
 
@@ -478,31 +384,7 @@ public sealed class Rebuilder : IRebuilder
         }
 
         _outputs.Set(node, left);
-        if (record.Results.Length > 0)
-            _results[node] = record.Results;
-    }
-
-    private StaleReason Differences(NodeRecord record)
-    {
-        var old = new List<TraceEntry>();
-        var current = new List<TraceEntry>();
-        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
-            return StaleReason.Of(StaleKind.Changed);
-        FingerprintTrace.TryRead(_writer.Bytes, current);
-        return new StaleReason(StaleKind.Changed, "", FingerprintTrace.Compare(old, current));
-    }
-
-    // The clock says what changed, but not that the set of inputs did.
-    private bool SameInputs(NodeRecord record)
-    {
-        var old = new List<TraceEntry>();
-        var current = new List<TraceEntry>();
-        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
-            return false;
-        FingerprintTrace.TryRead(_writer.Bytes, current);
-        static string[] Keys(List<TraceEntry> entries, Component component) => [.. entries.Where(e => e.Component == component).Select(e => e.Key)];
-        return Keys(old, Component.Input).AsSpan().SequenceEqual(Keys(current, Component.Input))
-            && Keys(old, Component.DependencyOutput).AsSpan().SequenceEqual(Keys(current, Component.DependencyOutput));
+        _results.Set(node, record.Results);
     }
 
     private int[] ClockInputs(int node)

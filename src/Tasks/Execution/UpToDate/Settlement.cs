@@ -76,7 +76,7 @@ internal sealed class Settlement
             Fingerprint = _writer.Digest(),
             Duration = finish.Duration,
             Results = [.. finish.Results],
-            Children = [.. finish.Children.Select(child => new RecordedChild(_graph[child].Name, _graph[child].Declaration ?? ""))],
+            Children = [.. finish.Children.Where(child => _graph[child].Declaration is not null).Select(child => new RecordedChild(_graph[child].Name, _graph[child].Declaration ?? ""))],
             Consumed = consumed,
             EndedAt = _disk.CoarseNow,
             Outputs = Own(run, all),
@@ -172,7 +172,8 @@ internal sealed class Settlement
         if (!DepFileParser.TryParse(_disk.ReadText(node.DepFile!), named, out int line, out string fault))
             return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"line {line}: {fault}" };
 
-        string workingFolder = node.WorkingDirectory is null or "./" ? "" : node.WorkingDirectory.TrimEnd('/') + "/";
+        string folder = node.WorkingDirectory ?? node.Scope.Base;
+        string workingFolder = folder is "" or "./" ? "" : folder.TrimEnd('/') + "/";
         var seen = new HashSet<int>(run.Inputs) { depFile };
         foreach (RecordedOutput output in left)
             seen.Add(output.Path);

@@ -60,12 +60,12 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
     /// <summary>What a node is recorded to have added, once it has been added again.</summary>
     public IReadOnlyList<Spec> RecordedOf(int node) => _recorded.GetValueOrDefault(node) ?? [];
 
-    public Node? Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
+    public IReadOnlyList<Node> Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
     {
         string text = Encoding.UTF8.GetString(json);
         Node node = _scenario.Make(_specs[int.Parse(text)], parent, problems);
         node.Declaration = text;
-        return node;
+        return [node];
     }
 
     public (string Code, string Text) Describe(Problem problem) => (problem.Kind.ToString(), problem.Value);
@@ -161,7 +161,7 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
         bool reads = fate.HasRead && !_scenario.Graph[node].IsGroup;
         _invariants.OnRecorded(node, impossible, reads ? [.. batch.Select(spec => spec.Name)] : []);
         var problems = new List<Problem>();
-        List<Node> nodes = [.. batch.Select(spec => Parse(Encode(spec).Span, _scenario.Graph[node], problems)!)];
+        List<Node> nodes = [.. batch.SelectMany(spec => Parse(Encode(spec).Span, _scenario.Graph[node], problems))];
         if (!impossible)
             _recorded[node] = batch;
         return CheckResult.UpToDate with { Children = nodes, Consumed = reads ? [.. batch.Select(spec => spec.Name)] : null };

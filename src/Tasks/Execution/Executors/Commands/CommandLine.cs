@@ -44,9 +44,9 @@ internal static class CommandLine
     {
         string script = node.Script!;
         string absolute = settings.AbsoluteOf(script);
-        string shown = node.WorkingDirectory is null ? script : absolute;
+        string shown = values.Shown(script);
         string extension = Path.GetExtension(script);
-        if (settings.Interpreters.TryGetValue(extension, out string? interpreter))
+        if (settings.TryInterpreter(node.Scope, extension, out string? interpreter))
         {
             if (!CommandWords.TrySplit(interpreter, null, words, out _) || words.Count == 0)
                 return new Problem(ProblemKind.NoInterpreter, node, script) { Member = "Script", Detail = extension };

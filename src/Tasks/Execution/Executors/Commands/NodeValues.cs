@@ -24,13 +24,16 @@ internal sealed class NodeValues : IPlaceholderValues
         _withParameters = withParameters;
     }
 
+    /// <summary>How a canonical path is written for the node's working folder.</summary>
+    public string Shown(string path) => _shown(path);
+
     /// <inheritdoc/>
     public bool TryGet(ReadOnlySpan<char> key, out PlaceholderValue value)
     {
         switch (key)
         {
             case "name":
-                value = PlaceholderValue.Of(_start.Node.Name);
+                value = PlaceholderValue.Of(_start.Node.LocalName);
                 return true;
             case "cpus":
                 value = PlaceholderValue.Of(_start.Threads.ToString());
@@ -53,7 +56,7 @@ internal sealed class NodeValues : IPlaceholderValues
             return true;
         }
 
-        if (key.StartsWith("reference.") && _settings.References.TryGetValue(key["reference.".Length..].ToString(), out ReferenceProgram? program))
+        if (key.StartsWith("reference.") && _settings.References.TryGetValue(string.Concat(_start.Node.Scope.Prefix, key["reference.".Length..]), out ReferenceProgram? program))
         {
             value = PlaceholderValue.Of(program.Command);
             return true;

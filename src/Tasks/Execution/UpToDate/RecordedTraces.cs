@@ -1,0 +1,39 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.UpToDate;
+
+/// <summary>Compares what a fingerprint is made of now with what it was made of when a record was written.</summary>
+internal sealed class RecordedTraces
+{
+    private readonly Journal _journal;
+
+    public RecordedTraces(Journal journal) => _journal = journal;
+
+    /// <summary>What differs, as the reason of a run.</summary>
+    public StaleReason Differences(NodeRecord record, FingerprintWriter writer)
+    {
+        if (!TryRead(record, writer, out List<TraceEntry> old, out List<TraceEntry> current))
+            return StaleReason.Of(StaleKind.Changed);
+        return new StaleReason(StaleKind.Changed, "", FingerprintTrace.Compare(old, current));
+    }
+
+    /// <summary>True if the set of inputs is the same: the clock says what changed, but not that.</summary>
+    public bool SameInputs(NodeRecord record, FingerprintWriter writer)
+    {
+        if (!TryRead(record, writer, out List<TraceEntry> old, out List<TraceEntry> current))
+            return false;
+        static string[] Keys(List<TraceEntry> entries, Component component) => [.. entries.Where(e => e.Component == component).Select(e => e.Key)];
+        return Keys(old, Component.Input).AsSpan().SequenceEqual(Keys(current, Component.Input))
+            && Keys(old, Component.DependencyOutput).AsSpan().SequenceEqual(Keys(current, Component.DependencyOutput));
+    }
+
+    private bool TryRead(NodeRecord record, FingerprintWriter writer, out List<TraceEntry> old, out List<TraceEntry> current)
+    {
+        (old, current) = ([], []);
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+            return false;
+        FingerprintTrace.TryRead(writer.Bytes, current);
+        return true;
+    }
+}

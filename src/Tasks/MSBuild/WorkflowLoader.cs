@@ -1,0 +1,131 @@
+using System.Collections;
+using Microsoft.Build.Framework;
+using TaskGraph.Execution.Declarations;
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Asks MSBuild for the nodes of workflows that are nodes themselves, and puts them into the graph under their names. Used on the task's own thread alone.</summary>
+internal sealed class WorkflowLoader : IWorkflows
+{
+    private const string Target = "_TaskGraphDescribe";
+
+    // Each evaluation of a project is one more folder of names; a workflow that contains itself would never end.
+    private const int MostDepth = 20;
+
+    private readonly GraphTask _task;
+    private readonly Settings _settings;
+    private readonly NodeReader _reader;
+    private readonly MapExpander _maps;
+    private readonly Dictionary<string, ITaskItem> _items;
+    private readonly List<Problem> _problems;
+
+    public WorkflowLoader(
+        GraphTask task, Settings settings, NodeReader reader, Func<string, IEnumerable<string>> find, Dictionary<string, ITaskItem> items, List<Problem> problems)
+    {
+        (_task, _settings, _reader) = (task, settings, reader);
+        (_items, _problems) = (items, problems);
+        _maps = new MapExpander(reader, find, problems);
+    }
+
+    /// <summary>The nodes, and behind each that is a workflow that one's nodes.</summary>
+    public List<Node> Expand(List<Node> nodes) => Expand(nodes, 0);
+
+    /// <inheritdoc/>
+    public List<Node> Expand(List<Node> nodes, List<Problem> problems)
+    {
+        int before = _problems.Count;
+        List<Node> expanded = Expand(nodes, 0);
+        problems.AddRange(_problems.Skip(before));
+        _problems.RemoveRange(before, _problems.Count - before);
+        return expanded;
+    }
+
+    private List<Node> Expand(List<Node> nodes, int depth)
+    {
+        List<Node> workflows = nodes.FindAll(node => node.Workflow is not null);
+        if (workflows.Count == 0)
+            return nodes;
+        if (depth == MostDepth)
+        {
+            _problems.Add(new Problem(ProblemKind.WorkflowRecursion, workflows[0], workflows[0].Workflow!));
+            return nodes;
+        }
+
+        IDictionary<string, ITaskItem[]>[]? described = Describe(workflows);
+        var expanded = new List<Node>(nodes.Count * 2);
+        foreach (Node node in nodes)
+        {
+            expanded.Add(node);
+            if (node.Workflow is null || described is null)
+                continue;
+            List<Node> members = Read(node, described[workflows.IndexOf(node)][Target], depth);
+            node.Instances = [.. members.Where(member => member.Scope.Prefix == node.Name + "/")];
+            expanded.AddRange(members);
+        }
+
+        return expanded;
+    }
+
+    private List<Node> Read(Node workflow, ITaskItem[] described, int depth)
+    {
+        string file = _settings.Rebuild.AbsoluteOf(workflow.Workflow!);
+        string folder = file[..file.LastIndexOf('/')];
+        var scope = new NodeScope(workflow.Name + "/", folder, CanonicalPath.Of(folder + "/", _settings.Rebuild.ProjectFolder, false, Comparison, _settings.Rebuild.Anchored));
+        var items = new WorkflowItems
+        {
+            ProjectFile = file,
+            Nodes = OfKind(described, "Node"),
+            NodeFiles = OfKind(described, "NodeFile"),
+            Interpreters = OfKind(described, "NodeInterpreter"),
+            References = OfKind(described, "NodeReference"),
+        };
+        _settings.Add(scope, items, _problems);
+        _reader.Enter(scope);
+        List<Node> nodes = _maps.Expand(ProjectNodes.Read(items, folder, _reader, _items, _problems));
+        _reader.Enter(NodeScope.Project);
+        foreach (Node node in nodes)
+            node.Join(workflow);
+        return Expand(nodes, depth + 1);
+    }
+
+    private StringComparison Comparison => _settings.Rebuild.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private static ITaskItem[] OfKind(ITaskItem[] items, string kind) => Array.FindAll(items, item => item.GetMetadata("TaskGraphKind") == kind);
+
+    // All at once, so that MSBuild may evaluate them in parallel.
+    private IDictionary<string, ITaskItem[]>[]? Describe(List<Node> workflows)
+    {
+        string[] files = [.. workflows.Select(node => _settings.Rebuild.AbsoluteOf(node.Workflow!).Replace('/', Path.DirectorySeparatorChar))];
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (File.Exists(files[i]))
+                continue;
+            _problems.Add(new Problem(ProblemKind.InputMissing, workflows[i], workflows[i].Workflow!) { Member = "Workflow" });
+            return null;
+        }
+
+        string[] targets = [Target];
+        IDictionary[] properties = [.. workflows.Select(Properties)];
+        var removed = new IList<string>[files.Length];
+        Array.Fill(removed, ["Nodes", "ExcludeNodes"]);
+        BuildEngineResult result = ((IBuildEngine3)_task.BuildEngine).BuildProjectFilesInParallel(files, targets, properties, removed, new string[files.Length], returnTargetOutputs: true);
+        if (!result.Result)
+        {
+            string all = string.Join(", ", workflows.Select(node => node.Workflow).Distinct());
+            _problems.Add(new Problem(ProblemKind.WorkflowUnreadable, workflows[0], all));
+            return null;
+        }
+
+        return [.. result.TargetOutputsPerProject];
+    }
+
+    private static Hashtable Properties(Node workflow)
+    {
+        var properties = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, string value) in NodeReader.StaticParameters(workflow))
+            properties[name] = MsBuildList.Escape(value);
+        return properties;
+    }
+}

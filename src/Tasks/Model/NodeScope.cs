@@ -1,0 +1,11 @@
+namespace TaskGraph.Model;
+
+/// <summary>The workflow that a node was declared in, where that is not the project that is built: a workflow that is a node of it.</summary>
+/// <param name="Prefix">What its nodes' names begin with: 'sub/'; empty for the project's own.</param>
+/// <param name="Folder">Absolute path of its folder, '/' between segments, none at the end; empty for the project's own.</param>
+/// <param name="Base">The folder as a canonical path with '/' at the end; empty for the project's own.</param>
+public sealed record NodeScope(string Prefix, string Folder, string Base)
+{
+    /// <summary>The project that is built.</summary>
+    public static NodeScope Project { get; } = new("", "", "");
+}

@@ -35,6 +35,7 @@ public sealed class Rebuilder : IRebuilder
     private readonly Dictionary<int, IReadOnlyList<KeyValuePair<string, string>>> _results = [];
     private readonly Dictionary<int, NodeRecord> _deferred = [];
     private readonly ChildRecords _children;
+    private readonly UnselectedChildren _unselected;
     private readonly Orphans _orphans;
 
     /// <summary>Creates the rebuilder of one build.</summary>
@@ -60,7 +61,8 @@ public sealed class Rebuilder : IRebuilder
         _grown = graph.Count;
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
-        _outputs = new NodeOutputs(graph, files, disk, _globs);
+        _unselected = new UnselectedChildren(graph, plan, journal);
+        _outputs = new NodeOutputs(graph, files, disk, _globs, _unselected);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs);
         _children = new ChildRecords(graph, plan, _outputs, ResultsOf);
@@ -409,6 +411,12 @@ public sealed class Rebuilder : IRebuilder
     private string? MissingOutputOf(int node)
     {
         foreach (int path in _graph.Outputs[node])
+        {
+            if (_files.StatOf(path).Kind == FileKind.Missing)
+                return _graph.Paths[path];
+        }
+
+        foreach (int path in _unselected.OutputsOf(node))
         {
             if (_files.StatOf(path).Kind == FileKind.Missing)
                 return _graph.Paths[path];

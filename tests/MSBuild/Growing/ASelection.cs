@@ -7,7 +7,7 @@ public sealed class ASelection : IDisposable
     private readonly Flow _flow = new Flow().File("list.txt", "b\na\n").Nodes(
         "map|ForEachIn=list.txt|Command=echo {item} > {item}.out|Outputs={item}.out",
         "p|Script=p.py|UpToDateCheck=Content",
-        "reduce|Command=cat {inputs} in.txt > sum.txt|Inputs=in.txt|DependsOn=map;p|Outputs=sum.txt").File("in.txt", "1").File("p.py", """
+        "reduce|Command=cat {inputs} > sum.txt|Inputs=in.txt|DependsOn=map;p|Outputs=sum.txt").File("in.txt", "1").File("p.py", """
             import taskgraph
             taskgraph.submit(command="echo child > child.out", name="child", outputs="child.out").result()
             """);

@@ -188,8 +188,16 @@ public sealed class Rebuilder : IRebuilder
             _orphans.Remove((last?.Children ?? []).Where(child => !there.Contains(child.Name)));
             _journal.Add(new NodeRecord
             {
-                Name = map.Name, Definition = default, Fingerprint = default, Duration = 0, EndedAt = _files.Now, Outputs = [], Discovered = [],
-                Children = names, TraceOffset = -1, TraceLength = 0,
+                Name = map.Name,
+                Definition = default,
+                Fingerprint = default,
+                Duration = 0,
+                EndedAt = _files.Now,
+                Outputs = [],
+                Discovered = [],
+                Children = names,
+                TraceOffset = -1,
+                TraceLength = 0,
             });
         }
 

@@ -11,6 +11,8 @@ public sealed class ADrawing : IDisposable
               UpToDateCheck="Timestamp" Cpus="2" Resources="gpu=2" Priority="-3" />
         <Node Include="c" Command="sort parts/1 | cat" DependsOn="a*" Inputs="parts/1" WorkingDirectory="sub" EnvironmentVariables="X=1;Y=a=b" FingerprintEnvironment="HOME"
               ContinueOnError="true" Diagnostics="gcc;python" OutputItemType="Content" Outputs="c-{name}.txt" />
+        <Node Include="map" ForEach="x;y" ForEachIn="lists\{item}.json" Command="echo {item} &gt; {outputs}" Parameters="k=1;l=2" Outputs="m\{outer}{item}.txt" Tags="t" />
+        <Node Include="none" ForEach="" Command="echo {item}" />
         <Node Include="end" DependsOn="b;c" RunAfter="a*" />
         """;
 
@@ -30,7 +32,8 @@ public sealed class ADrawing : IDisposable
             + "Cpus Resources Priority ContinueOnError Diagnostics OutputItemType Tags Description";
         foreach (string metadata in Metadata.Split(' '))
             Assert.Contains($"\"{metadata}\": ", _workspace.Read("one/graph.jsonl"));
-        Assert.HasCount(4, _workspace.Read("one/graph.jsonl").Split('\n'));
+        Assert.Contains("\"map[y]\" -> \"map\"", _workspace.Read("two/graph.dot"));
+        Assert.HasCount(6, _workspace.Read("one/graph.jsonl").Split('\n'));
         Assert.Contains("\"b\" -> \"c\"", _workspace.Read("one/graph.dot"));
         Assert.Contains("näme\" -> \"end\" [style=dashed]", _workspace.Read("one/graph.dot"));
         Assert.StartsWith("flowchart LR", _workspace.Read("one/graph.mmd"));

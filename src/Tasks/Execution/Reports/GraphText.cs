@@ -49,7 +49,12 @@ public static class GraphText
     {
         var text = new StringBuilder();
         for (int node = 0; node < graph.Count; node++)
-            new NodeJson(text).Write(graph[node]);
+        {
+            // An instance is made from its map again.
+            if (graph[node].Origin is null)
+                new NodeJson(text).Write(graph[node]);
+        }
+
         return text.ToString();
     }
 

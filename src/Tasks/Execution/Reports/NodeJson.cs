@@ -15,6 +15,15 @@ internal sealed class NodeJson
     {
         _text.Append("{\"Name\": ");
         Json.AppendString(_text, node.Name);
+        if (node.Map is not null)
+            MapJson.Write(node.Map, this);
+        else
+            WriteOwn(node);
+        _text.Append("}\n");
+    }
+
+    private void WriteOwn(Node node)
+    {
         Text("Command", node.Command);
         Text("Script", node.Script);
         Text("Function", node.Function);
@@ -25,7 +34,7 @@ internal sealed class NodeJson
         Text("WorkingDirectory", node.WorkingDirectory);
         Pairs("EnvironmentVariables", node.EnvironmentVariables);
         List("FingerprintEnvironment", node.FingerprintEnvironment);
-        List("DependsOn", [.. node.DependsOn, .. node.Instances.Select(instance => instance.Name)]);
+        List("DependsOn", node.DependsOn);
         List("RunAfter", node.RunAfter);
         List("Inputs", node.Inputs);
         List("Outputs", node.Outputs);
@@ -40,7 +49,6 @@ internal sealed class NodeJson
         Text("OutputItemType", node.OutputItemType);
         List("Tags", node.Tags);
         Text("Description", node.Description);
-        _text.Append("}\n");
     }
 
     private void Key(string key)
@@ -56,7 +64,7 @@ internal sealed class NodeJson
         _text.Append(json);
     }
 
-    private void Text(string key, string? value)
+    public void Text(string key, string? value)
     {
         if (value is null)
             return;
@@ -72,9 +80,9 @@ internal sealed class NodeJson
         _text.Append(value);
     }
 
-    private void List(string key, string[] values)
+    public void List(string key, string[] values, bool evenEmpty = false)
     {
-        if (values.Length == 0)
+        if (values.Length == 0 && !evenEmpty)
             return;
         Key(key);
         _text.Append('[');
@@ -87,7 +95,7 @@ internal sealed class NodeJson
         _text.Append(']');
     }
 
-    private void Pairs(string key, KeyValuePair<string, string>[] pairs, IReadOnlySet<string>? typed = null)
+    public void Pairs(string key, KeyValuePair<string, string>[] pairs, IReadOnlySet<string>? typed = null)
     {
         if (pairs.Length == 0)
             return;

@@ -11,10 +11,12 @@ internal sealed class NodeOutputs
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
+    private readonly UnselectedChildren _unselected;
     private RecordedOutput[]?[] _left;
 
-    public NodeOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs)
+    public NodeOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs, UnselectedChildren unselected)
     {
+        _unselected = unselected;
         _graph = graph;
         _files = files;
         _disk = disk;
@@ -27,7 +29,7 @@ internal sealed class NodeOutputs
     {
         RecordedOutput[] own = OwnOf(node);
         if (!_graph.HasChildren(node))
-            return own;
+            return WithUnselected(node, own);
         var left = new List<RecordedOutput>(own);
         var seen = new HashSet<int>(own.Select(output => output.Path));
         foreach (int child in _graph.ChildrenOf(node))
@@ -37,6 +39,22 @@ internal sealed class NodeOutputs
                 if (seen.Add(output.Path))
                     left.Add(output);
             }
+        }
+
+        return [.. left];
+    }
+
+    private RecordedOutput[] WithUnselected(int node, RecordedOutput[] own)
+    {
+        List<int> paths = _unselected.OutputsOf(node);
+        if (paths.Count == 0)
+            return own;
+        var left = new List<RecordedOutput>(own);
+        var seen = new HashSet<int>(own.Select(output => output.Path));
+        foreach (int path in paths)
+        {
+            if (seen.Add(path))
+                Add(path, left);
         }
 
         return [.. left];

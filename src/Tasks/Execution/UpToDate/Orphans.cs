@@ -1,5 +1,6 @@
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
 
@@ -11,12 +12,14 @@ internal sealed class Orphans
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
 
+    private readonly GlobWalk _globs;
+    private readonly FolderOwners _owners;
     private readonly HashSet<int> _removed;
 
-    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk, HashSet<int> removed)
+    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk, GlobWalk globs, FolderOwners owners, HashSet<int> removed)
     {
-        _removed = removed;
         (_graph, _journal, _files, _disk) = (graph, journal, files, disk);
+        (_globs, _owners, _removed) = (globs, owners, removed);
     }
 
     /// <summary>Removes what nodes left that are in a record and not in the graph, with what those added.</summary>
@@ -36,6 +39,8 @@ internal sealed class Orphans
                 RemoveOutputs(record, declared);
             }
 
+            foreach (OpenRun run in _journal.OpenRuns(name))
+                RemoveRemains(run);
             _journal.Remove(name);
         }
     }
@@ -60,6 +65,45 @@ internal sealed class Orphans
 
         foreach (string folder in folders)
             _disk.DeleteEmptyFolder(folder);
+    }
+
+    // A run that failed, or that died with its build, may have left anything at its outputs that was not there before.
+    private void RemoveRemains(OpenRun run)
+    {
+        foreach (int output in run.Declared)
+        {
+            foreach (string text in PresentAt(output))
+            {
+                int path = _graph.Paths.Intern(text);
+                if (!run.MayHaveLeft(output, path) || IsOwned(path, text))
+                    continue;
+                _disk.DeleteFile(text);
+                _files.ForgetOne(path);
+            }
+        }
+    }
+
+    // What is in it is not known, so that it goes only if nobody declares the file or a folder that it is in.
+    private bool IsOwned(int path, string text)
+    {
+        for (int node = 0; node < _graph.Count; node++)
+        {
+            if (_owners.Owns(node, path, text))
+                return true;
+        }
+
+        return false;
+    }
+
+    private string[] PresentAt(int output)
+    {
+        string path = _graph.Paths[output];
+        if (Glob.IsPattern(path))
+            return _globs.Find(path);
+        FileKind kind = _files.StatOf(output).Kind;
+        if (kind == FileKind.Folder && !_disk.IsLink(path))
+            return [.. _disk.EnumerateTree(path.EndsWith('/') ? path : path + "/").Where(member => !member.EndsWith('/'))];
+        return kind == FileKind.Missing ? [] : [path];
     }
 
     private HashSet<int> AllDeclared()

@@ -33,6 +33,7 @@ public sealed class Rebuilder : IRebuilder
     private readonly NodeResults _results;
     private readonly Dictionary<int, NodeRecord> _deferred = [];
     private readonly ChildRecords _children;
+    private readonly UnselectedChildren _unselected;
     private readonly Orphans _orphans;
     private readonly MapCheck _maps;
     private readonly RecordedTraces _traces;
@@ -59,12 +60,13 @@ public sealed class Rebuilder : IRebuilder
         _grown = graph.Count;
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
-        _outputs = new NodeOutputs(graph, files, disk, _globs);
+        _unselected = new UnselectedChildren(graph, plan, journal);
+        _outputs = new NodeOutputs(graph, files, disk, _globs, _unselected);
         _records = new RecordCheck(graph, files, _globs);
         _old = new OldOutputs(graph, files, disk, _globs, _removed);
         _results = new NodeResults(graph, plan, journal);
         _children = new ChildRecords(graph, plan, _outputs, _results, declarations);
-        _orphans = new Orphans(graph, journal, files, disk, _removed);
+        _orphans = new Orphans(graph, journal, files, disk, _globs, _owners, _removed);
         _traces = new RecordedTraces(journal);
         _maps = new MapCheck(journal, files, disk, _orphans, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
@@ -347,6 +349,12 @@ public sealed class Rebuilder : IRebuilder
 
             for (int i = _graph.Named[producer].Length - 1; _graph[producer].IsGroup && i >= 0; i--)
                 open.Push(_graph.Named[producer][i]);
+        }
+
+        foreach (int path in _unselected.OutputsOf(node))
+        {
+            if (_files.StatOf(path).Kind == FileKind.Missing)
+                return _graph.Paths[path];
         }
 
         return null;

@@ -1,0 +1,208 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using TaskGraph.Execution.Declarations;
+using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Growth;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
+using TaskGraph.Model;
+using TaskGraph.Testing;
+
+namespace TaskGraph.Execution.Tests.Incremental;
+
+/// <summary>
+/// Builds a project that grows on a fake disk, with the real engine around programs that are pure functions of what they read: 'lister' writes the list that 'map' goes over,
+/// 'grow' adds a child for each word it reads, may wait for them, read what they left and add one more; children add nodes of their own.
+/// </summary>
+internal sealed class GrowingBuild : IExecutor, IInbox, IClock
+{
+    private readonly MemoryFileSystem _disk;
+    private readonly string _journal;
+    private readonly int _dieAt;
+    private readonly Queue<RunnerMessage> _posted = new();
+    private int _writes;
+
+    /// <param name="disk">Where.</param>
+    /// <param name="journal">The journal's file.</param>
+    /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
+    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0) => (_disk, _journal, _dieAt) = (disk, journal, dieAt);
+
+    public long Milliseconds => 0;
+
+    /// <summary>Called when a node has read all that it reads, with the text of that.</summary>
+    public Action<string, string>? Ran { get; init; }
+
+    public Dictionary<string, Outcome> Outcomes { get; } = [];
+
+    public void Run(int threads)
+    {
+        var problems = new List<Problem>();
+        var paths = new PathTable(StringComparer.Ordinal);
+        var limits = new Limits(threads, []);
+        using Journal journal = Journal.Open(_journal, paths, "boot");
+        var options = new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered };
+        Graph graph = GraphBuilder.Build(Declare(problems), paths, options, problems, out GraphGrowth growth);
+        Assert.IsEmpty(problems);
+        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure.Continue });
+        var settings = new RebuildSettings
+        {
+            ProjectFolder = "/project",
+            StateFolder = "obj/",
+            Environment = new Dictionary<string, string>(),
+            Interpreters = new Dictionary<string, string>(),
+            References = new Dictionary<string, ReferenceProgram>(),
+        };
+        var declarations = new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}"));
+        var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(_disk, paths, journal), _disk, settings, declarations);
+        var run = new RunOptions(threads, OnFailure.Continue) { Growth = growth, Parser = declarations };
+        new GraphRunner(graph, plan, rebuilder, this, this, this, run, e => On(graph, e)).Run();
+    }
+
+    public void Start(NodeStart start)
+    {
+        string name = start.Node.Name;
+        string read = $"{start.Node.Command}|{string.Join('|', start.Inputs.Select(input => input + "=" + _disk.ReadText(input)))}";
+        if (name == "grow" || name.StartsWith("child-z", StringComparison.Ordinal))
+        {
+            _ = new Program(this, start, read);
+            return;
+        }
+
+        Ran?.Invoke(name, read);
+        string text = name == "lister" ? $"[{string.Join(',', _disk.ReadText("src/list").Split(' ').Select(word => $"\"{word}\""))}]" : Digest(read);
+        Write(start.Outputs[0], text);
+        _posted.Enqueue(new RunnerMessage.NodeEnded(start.Number, 0));
+    }
+
+    public void Cancel(int node, bool force)
+    {
+    }
+
+    public void Post(RunnerMessage message) => _posted.Enqueue(message);
+
+    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
+
+    public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message)
+    {
+        Assert.IsTrue(_posted.TryDequeue(out message), "The runner waits for nothing.");
+        return true;
+    }
+
+    private static List<Node> Declare(List<Problem> problems)
+    {
+        var reader = new NodeReader("/project", false, problems);
+        Node Node(string name, params (string Metadata, string Value)[] metadata)
+        {
+            reader.Begin(name, new NodeSource("flow.proj", 0), false);
+            foreach ((string key, string value) in metadata)
+                reader.Set(key, MetadataValue.Plain(value));
+            return reader.End();
+        }
+
+        return
+        [
+            Node("lister", ("Command", "list"), ("Inputs", "src/list"), ("Outputs", "gen/list.json")),
+            Node("map", ("Command", "map {item}"), ("ForEachIn", "gen/list.json"), ("Inputs", "src/s0"), ("Outputs", "map/{item}.txt")),
+            Node("reduce", ("Command", "reduce"), ("DependsOn", "map"), ("Outputs", "out/reduce.txt")),
+            Node("grow", ("Command", "grow"), ("Inputs", "src/words"), ("Outputs", "out/grow.txt")),
+            Node("sum", ("Command", "sum"), ("DependsOn", "grow"), ("Outputs", "out/sum.txt")),
+        ];
+    }
+
+    private static string Digest(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+
+    private void On(Graph graph, GraphEvent e)
+    {
+        switch (e)
+        {
+            case GraphEvent.UpToDate current: Outcomes.Add(graph[current.Node].Name, Outcome.UpToDate); break;
+            case GraphEvent.Skipped skipped: Outcomes.Add(graph[skipped.Node].Name, Outcome.Skipped); break;
+            case GraphEvent.Ended ended:
+                Outcomes.Add(graph[ended.Node].Name, ended.Outcome);
+                Assert.AreEqual(Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
+                break;
+        }
+    }
+
+    private void Write(string path, string text)
+    {
+        if (++_writes == _dieAt)
+        {
+            _disk.Write(path, "half");
+            throw new PowerCutException();
+        }
+
+        _disk.Write(path, text);
+    }
+
+    // A program that grows the graph.
+    private sealed class Program : IClient
+    {
+        private readonly GrowingBuild _build;
+        private readonly NodeStart _start;
+        private readonly string[] _words;
+        private string _read;
+
+        public Program(GrowingBuild build, NodeStart start, string read)
+        {
+            (_build, _start, _read) = (build, start, read);
+            string source = build._disk.ReadText(start.Inputs[0]);
+            _words = source.Split(' ');
+            Ask(new ClientRequest.Hello());
+            string[] names = [.. _words.Where(word => word != "wait").Select(word => $"{Below}-{word}")];
+            Ask(new ClientRequest.Add([.. _words.Where(word => word != "wait").Select(word => Child($"{Below}-{word}", $"make {word}", $"{Below}/{word}.txt"))]));
+            if (_words.Contains("wait"))
+                Ask(new ClientRequest.Wait(names, true, -1) { Id = 1 });
+            else
+                End();
+        }
+
+        private string Below => _start.Node.Name == "grow" ? "child" : "leaf-" + _start.Node.Name;
+
+        public void Ended(string name, Outcome outcome, int? exitCode, string? error, IReadOnlyList<KeyValuePair<string, string>> results)
+        {
+        }
+
+        public void Go(long? id, bool timedOut)
+        {
+            foreach (string word in _words.Where(word => word != "wait").Distinct())
+                _read += $"|{word}=" + _build._disk.ReadText($"{Below}/{word}.txt");
+            Ask(new ClientRequest.Add([Child("after", "after", "after/after.txt")]));
+            End();
+        }
+
+        public void Results(long? id, IReadOnlyList<KeyValuePair<string, string>> results)
+        {
+        }
+
+        public void Done(long? id)
+        {
+        }
+
+        public void Close()
+        {
+        }
+
+        public void Refuse(long? id, string code, string message) => Assert.Fail($"{_start.Node.Name} was refused: {message}");
+
+        private static ReadOnlyMemory<byte> Child(string name, string command, string output)
+        {
+            // A child that is called after a 'z' word grows itself.
+            string input = name.StartsWith("child-z", StringComparison.Ordinal) ? "src/deep" : "src/s1";
+            return Encoding.UTF8.GetBytes($$"""{"Name": "{{name}}", "Command": "{{command}}", "Inputs": "{{input}}", "Outputs": "{{output}}"}""");
+        }
+
+        private void Ask(ClientRequest request) => _build._posted.Enqueue(new RunnerMessage.Asked(_start.Number, request, this));
+
+        private void End()
+        {
+            // Who waits for a child has what that one's children left among what it reads.
+            var below = _words.Where(word => word[0] == 'z' && _words.Contains("wait")).Select(word => $"leaf-child-{word}/").Where(folder => _build._disk.Stat(folder).Kind == FileKind.Folder);
+            IEnumerable<string> leaves = below.SelectMany(folder => _build._disk.EnumerateTree(folder).Order(StringComparer.Ordinal));
+            _build.Ran?.Invoke(_start.Node.Name, _read + string.Join('|', leaves.Select(leaf => leaf + "=" + _build._disk.ReadText(leaf))));
+            _build.Write(_start.Outputs[0], Digest(_read));
+            Ask(new ClientRequest.Left());
+            _build._posted.Enqueue(new RunnerMessage.NodeEnded(_start.Number, 0));
+        }
+    }
+}

@@ -66,8 +66,8 @@ public sealed class GraphRunner
 
         void Raise(GraphEvent e)
         {
-            if (e is GraphEvent.Grown)
-                Array.Resize(ref _pathEnds, Math.Max(_graph.Count, Math.Min(_pathEnds.Length * 2, _graph.Count * 2)));
+            if (e is GraphEvent.Grown && _pathEnds.Length < _graph.Count)
+                Array.Resize(ref _pathEnds, Math.Max(_graph.Count, _pathEnds.Length * 2));
             _growth!.On(e);
             raise(e);
         }

@@ -29,7 +29,7 @@ public sealed class GraphGrowth
     private readonly GraphOptions _options;
     private readonly FileConsumers _consumers;
     private readonly Stack<int> _open = new();
-    
+
     // Which node was come upon from which; -1 from the node that is asked about.
     private readonly Dictionary<int, int> _seen = [];
 

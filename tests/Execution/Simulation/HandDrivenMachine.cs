@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Tests.Simulation;
@@ -22,6 +23,9 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
 
     public int Waits { get; private set; }
 
+    /// <summary>Reads what running nodes add; null if none does.</summary>
+    public INodeParser? Parser { get; init; }
+
     /// <summary>Runs nodes that wait for nothing and are all stale.</summary>
     public void Run(int nodes, OnFailure onFailure)
     {
@@ -36,9 +40,9 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
         }
 
         var limits = new Limits(2, []);
-        Graph graph = GraphBuilder.Build(declared, new PathTable(StringComparer.Ordinal), new GraphOptions { Limits = limits }, problems);
+        Graph graph = GraphBuilder.Build(declared, new PathTable(StringComparer.Ordinal), new GraphOptions { Limits = limits }, problems, out GraphGrowth growth);
         var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = onFailure });
-        new GraphRunner(graph, plan, this, this, this, this, new RunOptions(2, onFailure), Events.Add).Run();
+        new GraphRunner(graph, plan, this, this, this, this, new RunOptions(2, onFailure) { Growth = growth, Parser = Parser }, Events.Add).Run();
     }
 
     public void Start(NodeStart start)

@@ -366,7 +366,11 @@ public sealed class GraphRunner
         Problem? refused = _growth?.End(node);
         Problem? problem = ended.Problem ?? (ended.ExitCode == 0 ? refused : null);
         if (problem is null && ended.ExitCode == 0)
+        {
+            _growth?.RetireRest(node);
             problem = _rebuilder.Settle(node, FinishOf(ended, duration), _warnings);
+        }
+
         else
             _rebuilder.SettleFailed(node);
         foreach (Problem warning in _warnings)

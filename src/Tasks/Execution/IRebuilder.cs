@@ -83,6 +83,9 @@ public interface IRebuilder
     /// <summary>The graph has grown: new nodes were added by this one.</summary>
     void Grow(int parent);
 
+    /// <summary>A child is not wanted any more by the one that added it: what it left goes.</summary>
+    void Retired(int node);
+
     /// <summary>A node and all its children have ended.</summary>
     void Closed(int node);
 

@@ -75,6 +75,10 @@ internal static class DryRun
 
         public void Grow(int parent) => real.Grow(parent);
 
+        public void Retired(int node)
+        {
+        }
+
         public void Closed(int node)
         {
             real.Closed(node);

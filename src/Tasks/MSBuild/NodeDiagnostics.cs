@@ -23,10 +23,24 @@ internal sealed class NodeDiagnostics
         _settings = settings;
         foreach (ITaskItem item in patterns ?? [])
         {
-            if (DiagnosticPattern.TryCreate(item.GetMetadata("Pattern"), out DiagnosticPattern? pattern, out string? fault))
+            if (DiagnosticPattern.TryCreate(item.GetMetadata("Pattern"), out DiagnosticPattern? pattern, out _))
                 _own[item.ItemSpec] = pattern!;
-            else
-                log.Report(new Problem(ProblemKind.InvalidProperty, null, item.GetMetadata("Pattern")) { Member = $"NodeDiagnostic {item.ItemSpec}: Pattern", Detail = fault! });
+        }
+    }
+
+    /// <summary>Reports patterns that cannot be, before anything runs.</summary>
+    public static void Check(GraphTask task, List<Problem> problems)
+    {
+        foreach (ITaskItem item in task.DiagnosticPatterns ?? [])
+        {
+            if (DiagnosticPattern.TryCreate(item.GetMetadata("Pattern"), out _, out string? fault))
+                continue;
+            problems.Add(new Problem(ProblemKind.InvalidProperty, null, item.GetMetadata("Pattern"))
+            {
+                Member = $"NodeDiagnostic {item.ItemSpec}: Pattern",
+                Detail = $"a regular expression with the groups file and line ({fault!.TrimEnd('.')})",
+                Item = ItemMetadata.SourceOf(item, "NodeDiagnostic", task),
+            });
         }
     }
 

@@ -65,6 +65,7 @@ internal sealed class ProjectGraph
         var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
         var workflows = new WorkflowLoader(task, settings, reader, files.Find, items, problems);
         List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
+        NodeDiagnostics.Check(task, problems);
         var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
         foreach (Node node in nodes)
             check.Report(node, problems);

@@ -48,6 +48,20 @@ internal sealed class FileProducers
         _graph.Outputs.EndRow();
     }
 
+    /// <summary>What a node declares is free for others.</summary>
+    public void Release(int node)
+    {
+        foreach (int path in _graph.Outputs[node])
+        {
+            if (_byPath.TryGetValue(path, out int producer) && producer == node)
+                _byPath.Remove(path);
+        }
+
+        _tail.RemoveAll(output => output.Node == node);
+        _sorted = Array.FindAll(_sorted, output => output.Node != node);
+        _globs.Remove(node);
+    }
+
     /// <summary>The node that makes a path: declares it, a folder that holds it, or a glob that it matches; -1 if none does.</summary>
     public int Of(string path)
     {

@@ -36,6 +36,13 @@ internal sealed class GlobIndex
         same.Add((glob, node));
     }
 
+    /// <summary>Takes out what belongs to a node.</summary>
+    public void Remove(int node)
+    {
+        foreach (List<(Glob Glob, int Node)> same in _byPrefix.Values)
+            same.RemoveAll(entry => entry.Node == node);
+    }
+
     /// <summary>The node of the glob that matches a path, that with the longest beginning if several do; -1 if none does.</summary>
     public int Of(string path)
     {

@@ -14,6 +14,7 @@ public sealed class Graph
     private int[] _nextDependent = new int[32];
     private int[] _dependents = new int[32];
     private readonly Dictionary<int, List<int>> _late = [];
+    private readonly HashSet<int> _retired = [];
     private int[] _parents = new int[16];
     private int[] _firstChild = new int[16];
     private int[] _lastChild = new int[16];
@@ -108,8 +109,15 @@ public sealed class Graph
         return true;
     }
 
-    /// <summary>A node takes the name of an older one, which stays as it is and is not found by it any more.</summary>
-    internal void Supersede(string name) => _byName.Remove(name);
+    /// <summary>True for a node that is not wanted any more: it has ended, is not found by its name, and what it declares is free.</summary>
+    public bool IsRetired(int node) => _retired.Contains(node);
+
+    internal void Retire(int node)
+    {
+        _retired.Add(node);
+        if (Find(_nodes[node].Name) == node)
+            _byName.Remove(_nodes[node].Name);
+    }
 
     internal void AddLate(int node, int dependency)
     {

@@ -81,6 +81,13 @@ public sealed class GraphGrowth
         return true;
     }
 
+    /// <summary>A child that has ended is not wanted any more: its name and its outputs are free for others.</summary>
+    public void Retire(int node)
+    {
+        _graph.Retire(node);
+        _producers.Release(node);
+    }
+
     private static bool IsSound(List<Problem> problems, int from)
     {
         for (int i = from; i < problems.Count; i++)

@@ -115,10 +115,10 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
     {
         switch (e)
         {
-            case GraphEvent.UpToDate current: Outcomes.Add(graph[current.Node].Name, Outcome.UpToDate); break;
-            case GraphEvent.Skipped skipped: Outcomes.Add(graph[skipped.Node].Name, Outcome.Skipped); break;
+            case GraphEvent.UpToDate current: Outcomes[graph[current.Node].Name] = Outcome.UpToDate; break;
+            case GraphEvent.Skipped skipped: Outcomes[graph[skipped.Node].Name] = Outcome.Skipped; break;
             case GraphEvent.Ended ended:
-                Outcomes.Add(graph[ended.Node].Name, ended.Outcome);
+                Outcomes[graph[ended.Node].Name] = ended.Outcome;
                 Assert.AreEqual(Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
                 break;
         }
@@ -167,7 +167,14 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
         {
             foreach (string word in _words.Where(word => word != "wait").Distinct())
                 _read += $"|{word}=" + _build._disk.ReadText($"{Below}/{word}.txt");
-            Ask(new ClientRequest.Add([Child("after", "after", "after/after.txt")]));
+            // What it adds now may go by what it has read: another name, or another declaration of the same name.
+            string seen = Digest(_read);
+            Ask(new ClientRequest.Add([(_words.Length % 3) switch
+            {
+                0 => Child("after", "after", "after/after.txt"),
+                1 => Child("after-" + seen, "after", $"after/{seen}.txt"),
+                _ => Child("after", "after " + seen, "after/after.txt"),
+            }]));
             End();
         }
 

@@ -80,6 +80,10 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
     {
     }
 
+    public void Retired(int node)
+    {
+    }
+
     public void Closed(int node)
     {
     }

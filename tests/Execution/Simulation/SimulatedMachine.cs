@@ -99,6 +99,10 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
     {
     }
 
+    public void Retired(int node)
+    {
+    }
+
     public void Closed(int node)
     {
     }

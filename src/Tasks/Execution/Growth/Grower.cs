@@ -150,6 +150,19 @@ public sealed class Grower
         FindDeadline();
     }
 
+    /// <summary>A node has ended well: what it added last time, before it was known that it runs again, and has not added now, is not wanted any more.</summary>
+    public void RetireRest(int node)
+    {
+        if (!_graph.HasChildren(node))
+            return;
+        var kept = ChildrenOf(node).ToHashSet();
+        foreach (int child in _graph.ChildrenOf(node))
+        {
+            if (!kept.Contains(child) && _plan.IsClosed(child) && !_graph.IsRetired(child))
+                Retire(child);
+        }
+    }
+
     /// <summary>A node's process has ended and nobody speaks for it any more: what it was refused, or null.</summary>
     public Problem? End(int node)
     {
@@ -169,9 +182,14 @@ public sealed class Grower
         {
             IReadOnlyList<Node> parsed = _parser.Parse(json.Span, _graph[node], _problems);
             if (parsed.Count > 0 && FindKnown(node, parent, parsed[0]) is >= 0 and int same)
+            {
                 known.Add(same);
-            else
-                nodes.AddRange(parsed);
+                continue;
+            }
+
+            foreach (Node one in parsed)
+                RetireSameName(node, parent, one);
+            nodes.AddRange(parsed);
         }
 
         int first = _graph.Count;
@@ -202,9 +220,25 @@ public sealed class Grower
         return same >= 0 && _graph.ParentOf(same) == node && !parent.Children.ContainsKey(parsed.Name) && _graph[same].Declaration == parsed.Declaration ? same : -1;
     }
 
+    // The same name for something else: what it was last time is not wanted any more.
+    private void RetireSameName(int node, Parent parent, Node parsed)
+    {
+        int same = _graph.Find(parsed.Name);
+        if (same >= 0 && _graph.ParentOf(same) == node && !parent.Children.ContainsKey(parsed.Name) && _plan.IsClosed(same))
+            Retire(same);
+    }
+
+    private void Retire(int child)
+    {
+        _growth.Retire(child);
+        _rebuilder.Retired(child);
+    }
+
     private void TakeOver(Parent parent, int child)
     {
         parent.Children.Add(_graph[child].Name, child);
+        foreach (Node member in _graph[child].Instances)
+            parent.Children.TryAdd(member.Name, _graph.Find(member.Name));
         if (!_plan.IsClosed(child))
             return;
         foreach (IClient client in parent.Clients)

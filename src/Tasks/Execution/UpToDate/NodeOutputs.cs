@@ -34,6 +34,8 @@ internal sealed class NodeOutputs
         var seen = new HashSet<int>(own.Select(output => output.Path));
         foreach (int child in _graph.ChildrenOf(node))
         {
+            if (_graph.IsRetired(child))
+                continue;
             foreach (RecordedOutput output in Of(child))
             {
                 if (seen.Add(output.Path))

@@ -150,7 +150,7 @@ internal sealed class OldOutputs
         var declared = new HashSet<int>();
         for (int node = 0; node < _graph.Count; node++)
         {
-            foreach (int path in _graph.Outputs[node])
+            foreach (int path in _graph.IsRetired(node) ? [] : _graph.Outputs[node])
                 declared.Add(path);
         }
 

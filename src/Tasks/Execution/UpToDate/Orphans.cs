@@ -88,7 +88,7 @@ internal sealed class Orphans
     {
         for (int node = 0; node < _graph.Count; node++)
         {
-            if (_owners.Owns(node, path, text))
+            if (!_graph.IsRetired(node) && _owners.Owns(node, path, text))
                 return true;
         }
 
@@ -111,7 +111,7 @@ internal sealed class Orphans
         var declared = new HashSet<int>();
         for (int node = 0; node < _graph.Count; node++)
         {
-            foreach (int path in _graph.Outputs[node])
+            foreach (int path in _graph.IsRetired(node) ? [] : _graph.Outputs[node])
                 declared.Add(path);
         }
 

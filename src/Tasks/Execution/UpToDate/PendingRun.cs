@@ -12,6 +12,9 @@ internal sealed class PendingRun
     /// <summary>The moment (<see cref="Storage.FileTable.Moment"/>) at which all that it waited for had ended.</summary>
     public required int Since { get; init; }
 
+    /// <summary>The outputs of the nodes that it depends on by name, as they were when it was checked.</summary>
+    public IReadOnlyList<RecordedOutput> Read { get; init; } = [];
+
     /// <summary>When it was started, as the file system stamps it, ns since 1970.</summary>
     public long StartedAt { get; set; }
 

@@ -9,6 +9,9 @@ namespace TaskGraph.Execution.UpToDate;
 /// </summary>
 public sealed class Rebuilder : IRebuilder
 {
+    // What stamps of files may be ahead of the clock that is read for them, and more: a file that was there already is not to be taken for a new one.
+    private const long ClockTick = 10_000_000;
+
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly Journal _journal;
@@ -167,7 +170,7 @@ public sealed class Rebuilder : IRebuilder
             _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
             _journal.Flush();
             _old.Clear(node, run);
-            run.StartedAt = _files.Now;
+            run.StartedAt = _files.Now + ClockTick;
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -215,6 +218,9 @@ public sealed class Rebuilder : IRebuilder
         for (; _grown < _graph.Count; _grown++)
             _seenFrom[_grown] = now;
     }
+
+    /// <inheritdoc/>
+    public void Retired(int node) => _orphans.Remove([new RecordedChild(_graph[node].Name, "")]);
 
     /// <inheritdoc/>
     public void Closed(int node)
@@ -367,9 +373,10 @@ public sealed class Rebuilder : IRebuilder
             return StaleReason.Of(WithoutRecord(declared.Name));
         int length = _writer.Length;
         StaleReason? reason = null;
-        foreach (NodeRecord record in records)
+        for (int i = 0; i < records.Count; i++)
         {
-            StaleReason? stale = Compare(node, declared, record, length);
+            NodeRecord record = records[i];
+            StaleReason? stale = Compare(node, declared, record, length) ?? Overtaken(declared, records, i);
             if (stale is null && _children.FirstChanged(record, withChildren: false) is { } changed)
                 stale = StaleReason.Of(StaleKind.ChildrenChanged, changed);
             if (stale is null)
@@ -388,6 +395,25 @@ public sealed class Rebuilder : IRebuilder
         return reason;
     }
 
+    // Where the content of outputs does not prove it, a success counts only if no later run of the node, of another declaration or a failed one, may have undone it.
+    private StaleReason? Overtaken(Node declared, IReadOnlyList<NodeRecord> records, int index)
+    {
+        bool proves = declared.Outputs.Length > 0 && declared.UpToDateCheck == UpToDateCheck.Content;
+        if (proves || (index == 0 && !_journal.IsUntidy(declared.Name)))
+            return null;
+        bool none = declared.Outputs.Length == 0;
+        var own = records[index].Outputs.Select(output => output.Path).ToHashSet();
+        if (_journal.IsUntidy(declared.Name) && (none || _journal.OpenRuns(declared.Name).Any(run => run.Declared.Any(path => declared.Outputs.Contains(_graph.Paths[path])))))
+            return StaleReason.Of(StaleKind.LastRunFailed);
+        for (int later = 0; later < index; later++)
+        {
+            if (none || records[later].Outputs.Any(output => own.Contains(output.Path)))
+                return StaleReason.Of(StaleKind.Changed);
+        }
+
+        return null;
+    }
+
     private StaleKind WithoutRecord(string name)
     {
         if (_journal.WasRunning(name))
@@ -402,7 +428,9 @@ public sealed class Rebuilder : IRebuilder
             return StaleReason.Of(StaleKind.DepFileMissing, declared.DepFile);
         if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
         {
-            if (Digest.Of(_writer.Bytes[.._definitionLength]) != record.Definition || !_traces.SameInputs(record, _writer))
+            bool same = Digest.Of(_writer.Bytes[.._definitionLength]) == record.Definition;
+            Settlement.AddDiscovered(_writer, _graph.Paths, _files, record.Discovered);
+            if (!same || !_traces.SameInputs(record, _writer, IsFolder))
                 return _traces.Differences(record, _writer);
             return _records.CheckClocks(node, ClockInputs(node), record);
         }
@@ -412,6 +440,8 @@ public sealed class Rebuilder : IRebuilder
             return _traces.Differences(record, _writer);
         return _records.Check(node, record);
     }
+
+    private bool IsFolder(string path) => _graph.Paths.Find(path) is >= 0 and int known && _files.StatOf(known).Kind == FileKind.Folder;
 
     private void Remember(int node, NodeRecord record)
     {
@@ -444,6 +474,9 @@ public sealed class Rebuilder : IRebuilder
         var contents = new Digest[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
             _files.TryDigest(inputs[i], out contents[i]);
-        return new PendingRun { Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+        var read = new List<RecordedOutput>();
+        foreach (int dependency in _graph.Named[node])
+            read.AddRange(_outputs.Of(dependency));
+        return new PendingRun { Read = read, Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
     }
 }

@@ -18,14 +18,22 @@ internal sealed class RecordedTraces
         return new StaleReason(StaleKind.Changed, "", FingerprintTrace.Compare(old, current));
     }
 
-    /// <summary>True if the set of inputs is the same: the clock says what changed, but not that.</summary>
-    public bool SameInputs(NodeRecord record, FingerprintWriter writer)
+    /// <summary>
+    /// True if the set of inputs is the same, with what is in folders, and what was discovered is there or not as it was: the clock says what changed, but not that.
+    /// </summary>
+    public bool SameInputs(NodeRecord record, FingerprintWriter writer, Func<string, bool> isFolder)
     {
         if (!TryRead(record, writer, out List<TraceEntry> old, out List<TraceEntry> current))
             return false;
         static string[] Keys(List<TraceEntry> entries, Component component) => [.. entries.Where(e => e.Component == component).Select(e => e.Key)];
         return Keys(old, Component.Input).AsSpan().SequenceEqual(Keys(current, Component.Input))
-            && Keys(old, Component.DependencyOutput).AsSpan().SequenceEqual(Keys(current, Component.DependencyOutput));
+            && Keys(old, Component.DependencyOutput).AsSpan().SequenceEqual(Keys(current, Component.DependencyOutput))
+            && Keys(Missing(old), Component.DiscoveredInput).AsSpan().SequenceEqual(Keys(Missing(current), Component.DiscoveredInput))
+            && Folders(old).SequenceEqual(Folders(current));
+
+        static List<TraceEntry> Missing(List<TraceEntry> entries) => entries.FindAll(entry => entry.Value.Length == 0);
+        IEnumerable<(string, string)> Folders(List<TraceEntry> entries) =>
+            entries.Where(entry => entry.Component is Component.Input or Component.DependencyOutput && isFolder(entry.Key)).Select(entry => (entry.Key, entry.Value));
     }
 
     private bool TryRead(NodeRecord record, FingerprintWriter writer, out List<TraceEntry> old, out List<TraceEntry> current)

@@ -130,7 +130,7 @@ internal sealed class Settlement
     // make many nodes with many inputs quadratic. The clock alone, where that is asked, cannot find it later.
     private string? FirstChanged(int number, PendingRun run)
     {
-        if (run.Inputs.Length > MostLookedAt && _graph[number].UpToDateCheck != UpToDateCheck.Timestamp)
+        if (run.Inputs.Length + run.Read.Count > MostLookedAt && _graph[number].UpToDateCheck != UpToDateCheck.Timestamp)
             return null;
         for (int i = 0; i < run.Inputs.Length; i++)
         {
@@ -139,6 +139,14 @@ internal sealed class Settlement
                 continue;
             if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i])
                 return _graph.Paths[path];
+        }
+
+        foreach (RecordedOutput output in run.Read)
+        {
+            if (output.Marks.HasFlag(OutputMarks.Link) || _graph.Outputs[number].Contains(output.Path))
+                continue;
+            if (!_files.TryDigest(output.Path, out Digest digest) || digest != output.Digest)
+                return _graph.Paths[output.Path];
         }
 
         return null;

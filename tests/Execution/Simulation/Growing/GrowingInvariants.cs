@@ -50,8 +50,9 @@ internal sealed class GrowingInvariants
         return batch.Any(spec => _graph.Find(spec.Name) >= 0)
             || batch.Select(spec => spec.Name).Distinct().Count() < batch.Count
             || outputs.Distinct().Count() < outputs.Length
-            || Enumerable.Range(0, _graph.Count).Any(node => _graph[node].Outputs.Intersect(outputs).Any())
+            || Enumerable.Range(0, _graph.Count).Any(node => !_graph.IsRetired(node) && _graph[node].Outputs.Intersect(outputs).Any())
             || _graph.Count + batch.Count > GrowingScenario.MostNodes
+            || new WaitsFor(this, _graph, parent, batch).NamesWhatIsNotThere()
             || new WaitsFor(this, _graph, parent, batch).HasCycle();
     }
 

@@ -142,6 +142,10 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
     {
     }
 
+    public void Retired(int node)
+    {
+    }
+
     public void Closed(int node)
     {
     }

@@ -36,6 +36,7 @@ internal sealed class GrowingScenario
     private readonly bool _wild;
     private readonly int _failures;
     private readonly bool _grows;
+    private readonly int _declared;
     private int _added;
 
     public GrowingScenario(int seed)
@@ -61,6 +62,7 @@ internal sealed class GrowingScenario
         }
 
         Graph = GraphBuilder.Build(nodes, new PathTable(StringComparer.Ordinal), new GraphOptions { Limits = Limits, MaxNodes = MostNodes }, _problems, out GraphGrowth growth);
+        _declared = Graph.Count;
         Growth = growth;
         Assert.IsEmpty(_problems.Where(problem => !problem.IsWarning));
         Selected = Random.Next(8) == 0 ? [.. nodes.Select(_ => Random.Next(3) > 0)] : null;
@@ -100,7 +102,8 @@ internal sealed class GrowingScenario
         var batch = new List<Spec>();
         for (int i = Random.Next(1, 4); i > 0; i--)
         {
-            string name = _wild && Random.Next(20) == 0 ? Graph[Random.Next(Graph.Count)].Name : $"g{_added++}";
+            // A declared name: one that was added before may be free again, if its node is not wanted any more.
+            string name = _wild && Random.Next(20) == 0 ? Graph[Random.Next(_declared)].Name : $"g{_added++}";
             var there = new List<string>(batch.Select(spec => spec.Name));
             for (int node = 0; node < Graph.Count; node++)
                 there.Add(Graph[node].Name);

@@ -81,19 +81,24 @@ internal sealed class WaitsFor
         }
     }
 
+    /// <summary>True if something is named that is neither there nor comes along.</summary>
+    public bool NamesWhatIsNotThere() => _added.Any(spec => Entries(spec, "DependsOn").Concat(Entries(spec, "RunAfter")).Concat(Read(spec))
+        .Any(name => _graph.Find(name) < 0 && !_added.Exists(other => other.Name == name)));
+
     private IEnumerable<int> DependenciesOf(Spec spec)
     {
         foreach (string name in Entries(spec, "DependsOn").Concat(Entries(spec, "RunAfter")).Concat(Read(spec)))
         {
             int added = _added.FindIndex(other => other.Name == name);
-            yield return added >= 0 ? _graph.Count + added : _graph.Find(name);
+            if (added >= 0 || _graph.Find(name) >= 0)
+                yield return added >= 0 ? _graph.Count + added : _graph.Find(name);
         }
 
         foreach (string input in Entries(spec, "Inputs"))
         {
             for (int node = 0; node < _graph.Count; node++)
             {
-                if (_graph[node].Outputs.Contains(input))
+                if (!_graph.IsRetired(node) && _graph[node].Outputs.Contains(input))
                     yield return node;
             }
 

@@ -34,7 +34,7 @@ internal sealed class ChildRecords
         foreach (RecordedChild child in record.Children)
             nodes.AddRange(_declarations?.Parse(Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) ?? []);
         bool sound = _declarations is not null && problems.TrueForAll(problem => problem.IsWarning);
-        return sound ? CheckResult.UpToDate with { Children = nodes, Consumed = ConsumedChildren(record) } : CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
+        return sound ? CheckResult.UpToDate with { Children = nodes, Consumed = ToWaitFor(record) } : CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
     }
 
     /// <summary>The first node that a record says was read and that is not what it was; null if all are. Those that the node adds itself are left out unless they are there.</summary>
@@ -53,10 +53,11 @@ internal sealed class ChildRecords
         return null;
     }
 
-    private static string[] ConsumedChildren(NodeRecord record)
+    // If it read one of them it may have to run, and then what it adds may have another meaning under the same name: it is judged when all of them have ended.
+    private static string[] ToWaitFor(NodeRecord record)
     {
         HashSet<string> children = NamesOf(record);
-        return [.. record.Consumed.Select(read => read.Name).Where(children.Contains)];
+        return Array.Exists(record.Consumed, read => children.Contains(read.Name)) ? [.. children] : [];
     }
 
     /// <summary>What is to be remembered of nodes that were read; those that have not ended are left out.</summary>

@@ -35,6 +35,19 @@ public sealed class GeneratedCode : IDisposable
     }
 
     [TestMethod]
+    public void A_source_that_is_not_made_again_is_not_compiled_and_one_of_a_node_that_is_not_selected_is()
+    {
+        _workspace.Program("many/many.csproj", "new M1();", """
+            <Node Include="many" Command="for i in $(cat in.txt); do echo class M$i '{}' &gt; gen/$i.cs; done" Inputs="in.txt" Outputs="gen/*.cs" OutputItemType="Compile" />
+            <Node Include="other" Command="echo '// other' &gt; other.cs" Outputs="other.cs" OutputItemType="Compile" />
+            """.Replace("$(cat", "%24(cat", StringComparison.Ordinal), withNodes: true).File("many/in.txt", "1 2");
+        _workspace.Build("many").ShouldSucceed().Ran("many", executed: 2);
+        _workspace.File("many/in.txt", "1").Build("many").ShouldSucceed().Ran("many", executed: 1, upToDate: 1);
+        _workspace.Build("many", "-p:Nodes=other").ShouldSucceed();
+        _workspace.Build("many", "-question").ShouldSucceed();
+    }
+
+    [TestMethod]
     public void Clean_deletes_what_both_made_and_rebuild_makes_both()
     {
         _workspace.Build("app").ShouldSucceed();

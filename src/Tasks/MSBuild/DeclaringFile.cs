@@ -7,7 +7,7 @@ namespace TaskGraph.MSBuild;
 internal sealed class DeclaringFile
 {
     private readonly string _file;
-    private readonly Dictionary<string, List<SourcePosition>> _exact = [];
+    private readonly Dictionary<string, List<(SourcePosition Position, string Action)>> _exact = [];
     private readonly List<(NamePattern[] Patterns, SourcePosition Position)> _likely = [];
 
     private DeclaringFile(string file) => _file = file;
@@ -30,10 +30,15 @@ internal sealed class DeclaringFile
     /// <summary>The position of the element that makes an identity; only the file, if none can be told to.</summary>
     /// <param name="identity">What the item is.</param>
     /// <param name="time">Which of several that make it is meant, from 1; the last one, if there are fewer.</param>
-    public SourcePosition Find(string identity, int time)
+    /// <param name="action">What the item runs: of several elements, of which conditions leave one, the one that says the same is meant.</param>
+    public SourcePosition Find(string identity, int time, string action = "")
     {
-        if (_exact.TryGetValue(identity.Replace('\\', '/'), out List<SourcePosition>? positions))
-            return positions[Math.Min(time, positions.Count) - 1];
+        if (_exact.TryGetValue(identity.Replace('\\', '/'), out List<(SourcePosition Position, string Action)>? positions))
+        {
+            int same = time == 1 && action.Length > 0 ? positions.FindIndex(one => one.Action == action) : -1;
+            return positions[same >= 0 ? same : Math.Min(time, positions.Count) - 1].Position;
+        }
+
         foreach ((NamePattern[] patterns, SourcePosition position) in _likely)
         {
             if (Array.Exists(patterns, pattern => pattern.IsMatch(identity)))
@@ -54,17 +59,20 @@ internal sealed class DeclaringFile
                 continue;
             var here = new SourcePosition(_file, lines.LineNumber, Math.Max(1, lines.LinePosition - 1));
             foreach (string entry in include.Split(';', StringSplitOptions.TrimEntries))
-                AddExact(MsBuildList.Unescape(entry).Replace('\\', '/'), here);
+                AddExact(MsBuildList.Unescape(entry).Replace('\\', '/'), here, ActionOf(reader));
             if (PatternsOf(include) is { } patterns)
                 _likely.Add((patterns, here));
         }
     }
 
-    private void AddExact(string identity, SourcePosition position)
+    private static string ActionOf(XmlReader element) =>
+        MsBuildList.Unescape(element.GetAttribute("Command") ?? element.GetAttribute("Script") ?? element.GetAttribute("Workflow") ?? "");
+
+    private void AddExact(string identity, SourcePosition position, string action)
     {
-        if (!_exact.TryGetValue(identity, out List<SourcePosition>? positions))
+        if (!_exact.TryGetValue(identity, out List<(SourcePosition Position, string Action)>? positions))
             _exact.Add(identity, positions = []);
-        positions.Add(position);
+        positions.Add((position, action));
     }
 
     // '@(Csv->'clean-%(Filename)')' or '$(Prefix)x' may make any name that has the literal parts; null for what is only literal.

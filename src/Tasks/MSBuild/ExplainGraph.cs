@@ -11,8 +11,7 @@ public sealed class ExplainGraph : GraphTask
     /// <inheritdoc/>
     public override bool Execute() => Inspection.Run(this, (project, log) =>
     {
-        Func<string, (string Outcome, string Reason)?>? last = LastBuild.Read(Path.Combine(project.Settings.StateFolder, "last-build"));
-        if (last is null)
+        if (LastBuild.Read(Path.Combine(project.Settings.StateFolder, "last-build")) is not { } last)
         {
             log.Message(MessageImportance.High, "There has been no build of this project yet.");
             return;
@@ -22,7 +21,14 @@ public sealed class ExplainGraph : GraphTask
         {
             if (project.Selected is not null && !project.Selected[node])
                 continue;
-            log.Message(MessageImportance.High, $"{project.Graph[node].Name}: {Told(project, node, last)}");
+            log.Message(MessageImportance.High, $"{project.Graph[node].Name}: {Told(project, node, last.Of)}");
+        }
+
+        // What came while it ran is not declared anywhere, and is not selected by name.
+        foreach (string name in project.Selected is null ? last.Names : [])
+        {
+            if (project.Graph.Find(name) < 0 && last.Of(name) is { } told)
+                log.Message(MessageImportance.High, $"{name}: {told.Outcome}: {told.Reason}");
         }
     });
 

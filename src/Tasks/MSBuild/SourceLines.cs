@@ -18,7 +18,7 @@ internal sealed class SourceLines
     /// <param name="time">Which of several elements of that name is meant, from 1.</param>
     public SourcePosition Find(Node node, int time = 1) => node.Source.Line > 0
         ? new SourcePosition(node.Source.File, node.Source.Line, 1)
-        : Declaring(node.Source.File, "Node").Find((node.Origin ?? node).LocalName, time);
+        : Declaring(node.Source.File, "Node").Find((node.Origin ?? node).LocalName, time, node.Command ?? node.Script ?? node.Workflow ?? "");
 
     /// <summary>The position of an element of this item type whose Include makes this identity.</summary>
     public SourcePosition Find(string file, string itemType, string identity) => Declaring(file, itemType).Find(identity, 1);

@@ -45,7 +45,7 @@ public sealed class WhatANodeSees
     {
         // The two in the middle are the CLI's own, made of DOTNET_CLI_UI_LANGUAGE.
         var own = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key)
-            .Concat(["NUGET_PACKAGES", "MSBUILDDISABLENODEREUSE", "MSBUILDTERMINALLOGGER", "VSLANG", "PreferredUILang", "PWD", "GREETING", "LIST"]).ToHashSet();
+            .Concat(["NUGET_PACKAGES", "MSBUILDDISABLENODEREUSE", "MSBUILDTERMINALLOGGER", "VSLANG", "PreferredUILang", "PWD", "PYTHONPATH", "GREETING", "LIST"]).ToHashSet();
         string[] names = [.. Log("environment").Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line[..line.IndexOf('=', StringComparison.Ordinal)])];
         Assert.Contains("MSBUILDDISABLENODEREUSE", names);
         var strange = names.Where(name => !own.Contains(name) && !name.StartsWith("TASKGRAPH_", StringComparison.Ordinal) && !name.StartsWith("DOTNET_", StringComparison.Ordinal));

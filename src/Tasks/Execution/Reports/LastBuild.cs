@@ -5,7 +5,7 @@ namespace TaskGraph.Execution.Reports;
 
 /// <summary>
 /// What the last build did with each node that was not simply up to date, and why: one line a node, for ExplainNodes. Written when the build ends.
-/// A build of a selection names those that were up to date as well: what it does not name did not take part.
+/// A build of a selection names those that were up to date as well: what it does not name did not take part. So are nodes named that came while it ran.
 /// </summary>
 public sealed class LastBuild
 {
@@ -38,7 +38,7 @@ public sealed class LastBuild
                 _reasons.Remove(ended.Node, out string? reason);
                 Add(ended.Node, ended.Outcome, reason ?? "it could not be checked");
                 break;
-            case GraphEvent.UpToDate current when _selection:
+            case GraphEvent.UpToDate current when _selection || _graph.ParentOf(current.Node) >= 0:
                 Add(current.Node, Outcome.UpToDate, NothingChanged);
                 break;
             case GraphEvent.Skipped skipped:
@@ -50,8 +50,8 @@ public sealed class LastBuild
     /// <summary>Writes the record; <paramref name="file"/> is absolute.</summary>
     public void Write(string file) => File.WriteAllText(file, _text.ToString());
 
-    /// <summary>Reads a record: what happened to a node and why, by its name; null for one that did not take part. Null if there is no record.</summary>
-    public static Func<string, (string Outcome, string Reason)?>? Read(string file)
+    /// <summary>Reads a record: what happened to a node and why, by its name, null for one that did not take part; and the names that it has, in order. Null if there is no record.</summary>
+    public static (Func<string, (string Outcome, string Reason)?> Of, IReadOnlyCollection<string> Names)? Read(string file)
     {
         if (!File.Exists(file))
             return null;
@@ -65,7 +65,7 @@ public sealed class LastBuild
                 nodes[parts[1]] = (parts[0], parts[2]);
         }
 
-        return name => nodes.TryGetValue(name, out (string, string) told) ? told : whole ? (nameof(Outcome.UpToDate), NothingChanged) : null;
+        return (name => nodes.TryGetValue(name, out (string, string) told) ? told : whole ? (nameof(Outcome.UpToDate), NothingChanged) : null, nodes.Keys);
     }
 
     private void Add(int node, Outcome outcome, string reason) =>

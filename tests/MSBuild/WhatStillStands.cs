@@ -77,6 +77,17 @@ public sealed class WhatStillStands : IDisposable
     }
 
     [TestMethod]
+    public void What_a_failed_run_left_goes_with_Clean_and_is_no_success_of_the_next()
+    {
+        Assert.IsFalse(_folder.Task<RunGraph>(ProjectFolder.Node("bad", ("Command", "echo half > half.txt; exit 1"), ("Outputs", "half.txt"))).Execute());
+        ITaskItem silent = ProjectFolder.Node("bad", ("Command", "true"), ("Outputs", "half.txt"));
+        Assert.IsTrue(_folder.Task<CleanGraph>(silent).Execute());
+        Assert.IsFalse(_folder.Exists("half.txt"));
+        Assert.IsFalse(_folder.Task<RunGraph>(silent).Execute());
+        Assert.AreEqual("TG1002", _folder.Engine.Errors.Single().Code);
+    }
+
+    [TestMethod]
     public void A_pattern_that_is_none_is_told_before_anything_runs()
     {
         RunGraph task = _folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "touch ran")));

@@ -57,10 +57,24 @@ public sealed class CleanGraph : GraphTask
                 project.Journal.Remove(record.Name);
         }
 
+        DeleteRemains(project, cleaner);
         project.Journal.Dispose();
         Removed = [.. cleaner.Deleted.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         if (project.Selected is null)
             DeleteState();
+    }
+
+    // What a failed run left has no success that records it; once the records are gone it would pass for somebody's own.
+    private static void DeleteRemains(ProjectGraph project, RecordedFiles cleaner)
+    {
+        foreach (string name in project.Journal.NamesWithOpenRuns.ToArray())
+        {
+            int node = project.Graph.Find(name);
+            if (project.Selected is not null && (node < 0 || !project.Selected[node]))
+                continue;
+            foreach (int path in project.Journal.OpenRuns(name).SelectMany(run => run.Left ?? []))
+                cleaner.Delete(project.Graph.Paths[path], node < 0 ? [] : project.Graph[node].Outputs);
+        }
     }
 
     // The lock is held and goes last, by itself: an empty file is what another build that waits for it finds.

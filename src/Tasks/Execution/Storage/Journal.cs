@@ -160,6 +160,19 @@ public sealed class Journal : IDisposable
         return slot < 0 ? [] : _nodes.OpenRuns(slot);
     }
 
+    /// <summary>Names of which there are <see cref="OpenRuns"/>.</summary>
+    public IEnumerable<string> NamesWithOpenRuns
+    {
+        get
+        {
+            for (int slot = 0; slot < _nodes.Count; slot++)
+            {
+                if (_nodes.OpenRuns(slot).Count > 0)
+                    yield return _nodes.NameOf(slot);
+            }
+        }
+    }
+
     /// <summary>What is remembered of a file, by its number in the path table; null if nothing is.</summary>
     public FileMemo? Memo(int path) => _memos.Find(path);
 

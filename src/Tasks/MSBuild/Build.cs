@@ -52,6 +52,7 @@ internal sealed class Build
     public void Run(IRebuilder rebuilder, IExecutor executor, IInbox inbox, Action<GraphEvent> raise)
     {
         Prefetch();
+        _rebuilder.Begin();
         var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations };
         new GraphRunner(_project.Graph, _plan, rebuilder, executor, inbox, new MonotonicClock(), options, raise).Run();
     }

@@ -96,6 +96,9 @@ public enum ProblemKind
     /// <summary>An input that a node outside the selection makes is not there; <see cref="Problem.Other"/> is that node.</summary>
     UnselectedInputMissing,
 
+    /// <summary>What a node reads is made by a node outside the selection whose last run did not succeed; <see cref="Problem.Value"/> is its name, <see cref="Problem.Other"/> it or its parent.</summary>
+    UnselectedFailed,
+
     /// <summary>A program could not be started; <see cref="Problem.Detail"/> is the system's reason.</summary>
     CannotStart,
 

@@ -12,7 +12,8 @@ namespace TaskGraph.Execution.Tests.Incremental;
 
 /// <summary>
 /// Builds a project that grows on a fake disk, with the real engine around programs that are pure functions of what they read: 'lister' writes the list that 'map' goes over,
-/// 'grow' adds a child for each word it reads, may wait for them, read what they left and add one more; children add nodes of their own.
+/// 'grow' adds a child for each word it reads, may wait for them, read what they left and add one more, and may fail then; children add nodes of their own. 'fixed' goes over
+/// items that the project declares, and 'look' reads what its instances left by a glob.
 /// </summary>
 internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 {
@@ -34,6 +35,8 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 
     public Dictionary<string, Outcome> Outcomes { get; } = [];
 
+    private bool IsToFail => _disk.ReadText("src/words").Split(' ').Contains("fail");
+
     public void Run(int threads)
     {
         var problems = new List<Problem>();
@@ -41,7 +44,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
         var limits = new Limits(threads, []);
         using Journal journal = Journal.Open(_journal, paths, "boot");
         var options = new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered };
-        Graph graph = GraphBuilder.Build(Declare(problems), paths, options, problems, out GraphGrowth growth);
+        Graph graph = GraphBuilder.Build(Declare(_disk.ReadText("src/items"), problems), paths, options, problems, out GraphGrowth growth);
         Assert.IsEmpty(problems);
         var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure.Continue });
         var settings = new RebuildSettings
@@ -54,6 +57,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
         };
         var declarations = new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}"));
         var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(_disk, paths, journal), _disk, settings, declarations);
+        rebuilder.Begin();
         var run = new RunOptions(threads, OnFailure.Continue) { Growth = growth, Parser = declarations };
         new GraphRunner(graph, plan, rebuilder, this, this, this, run, e => On(graph, e)).Run();
     }
@@ -88,7 +92,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
         return true;
     }
 
-    private static List<Node> Declare(List<Problem> problems)
+    private static List<Node> Declare(string items, List<Problem> problems)
     {
         var reader = new NodeReader("/project", false, problems);
         Node Node(string name, params (string Metadata, string Value)[] metadata)
@@ -99,14 +103,17 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             return reader.End();
         }
 
-        return
+        Node[] nodes =
         [
+            Node("fixed", ("Command", "fix {item}"), ("ForEach", items.Replace(' ', ';')), ("Inputs", "src/s0"), ("Outputs", "fixed/{index}-{item}.txt")),
+            Node("look", ("Command", "look"), ("Inputs", "fixed/*.txt;src/s1"), ("Outputs", "out/look.txt")),
             Node("lister", ("Command", "list"), ("Inputs", "src/list"), ("Outputs", "gen/list.json")),
             Node("map", ("Command", "map {item}"), ("ForEachIn", "gen/list.json"), ("Inputs", "src/s0"), ("Outputs", "map/{item}.txt")),
             Node("reduce", ("Command", "reduce"), ("DependsOn", "map"), ("Outputs", "out/reduce.txt")),
             Node("grow", ("Command", "grow"), ("Inputs", "src/words"), ("Outputs", "out/grow.txt")),
             Node("sum", ("Command", "sum"), ("DependsOn", "grow"), ("Outputs", "out/sum.txt")),
         ];
+        return new MapExpander(reader, _ => [], problems).Expand([.. nodes]);
     }
 
     private static string Digest(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
@@ -119,7 +126,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             case GraphEvent.Skipped skipped: Outcomes[graph[skipped.Node].Name] = Outcome.Skipped; break;
             case GraphEvent.Ended ended:
                 Outcomes[graph[ended.Node].Name] = ended.Outcome;
-                Assert.AreEqual(Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
+                Assert.AreEqual(graph[ended.Node].Name == "grow" && IsToFail ? Outcome.Failed : Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
                 break;
         }
     }
@@ -149,8 +156,8 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             string source = build._disk.ReadText(start.Inputs[0]);
             _words = source.Split(' ');
             Ask(new ClientRequest.Hello());
-            string[] names = [.. _words.Where(word => word != "wait").Select(word => $"{Below}-{word}")];
-            Ask(new ClientRequest.Add([.. _words.Where(word => word != "wait").Select(word => Child($"{Below}-{word}", $"make {word}", $"{Below}/{word}.txt"))]));
+            string[] names = [.. _words.Where(word => IsChild(word)).Select(word => $"{Below}-{word}")];
+            Ask(new ClientRequest.Add([.. _words.Where(word => IsChild(word)).Select(word => Child($"{Below}-{word}", $"make {word}", $"{Below}/{word}.txt"))]));
             if (_words.Contains("wait"))
                 Ask(new ClientRequest.Wait(names, true, -1) { Id = 1 });
             else
@@ -165,7 +172,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 
         public void Go(long? id, bool timedOut)
         {
-            foreach (string word in _words.Where(word => word != "wait").Distinct())
+            foreach (string word in _words.Where(word => IsChild(word)).Distinct())
                 _read += $"|{word}=" + _build._disk.ReadText($"{Below}/{word}.txt");
             // What it adds now may go by what it has read: another name, or another declaration of the same name.
             string seen = Digest(_read);
@@ -199,6 +206,8 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             return Encoding.UTF8.GetBytes($$"""{"Name": "{{name}}", "Command": "{{command}}", "Inputs": "{{input}}", "Outputs": "{{output}}"}""");
         }
 
+        private static bool IsChild(string word) => word is not ("wait" or "fail");
+
         private void Ask(ClientRequest request) => _build._posted.Enqueue(new RunnerMessage.Asked(_start.Number, request, this));
 
         private void End()
@@ -207,9 +216,11 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             var below = _words.Where(word => word[0] == 'z' && _words.Contains("wait")).Select(word => $"leaf-child-{word}/").Where(folder => _build._disk.Stat(folder).Kind == FileKind.Folder);
             IEnumerable<string> leaves = below.SelectMany(folder => _build._disk.EnumerateTree(folder).Order(StringComparer.Ordinal));
             _build.Ran?.Invoke(_start.Node.Name, _read + string.Join('|', leaves.Select(leaf => leaf + "=" + _build._disk.ReadText(leaf))));
-            _build.Write(_start.Outputs[0], Digest(_read));
+            bool fails = _words.Contains("fail");
+            if (!fails)
+                _build.Write(_start.Outputs[0], Digest(_read));
             Ask(new ClientRequest.Left());
-            _build._posted.Enqueue(new RunnerMessage.NodeEnded(_start.Number, 0));
+            _build._posted.Enqueue(new RunnerMessage.NodeEnded(_start.Number, fails ? 1 : 0));
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed class NamesWithoutCase : IDisposable
             TraceLength = 0,
         };
         var run = new PendingRun { Since = 0, Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
-        var outputs = new OldOutputs(graph, _files, _disk, _globs, []);
+        var outputs = new OldOutputs(graph, _files, _disk, new DeclaredFiles(graph, _files, _disk, _globs, ignoreCase: true), []);
         outputs.Find(0, [record], [], run);
         outputs.Clear(0, run);
         Assert.AreEqual(FileKind.Missing, _disk.Stat("GEN/OLD.txt").Kind);

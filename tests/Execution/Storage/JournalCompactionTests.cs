@@ -35,6 +35,7 @@ public sealed class JournalCompactionTests : IDisposable
             foreach (string name in model.Names)
             {
                 Assert.AreEqual(model.IsRunning(name), again.WasRunning(name));
+                CollectionAssert.AreEqual(model.LooseChildrenOf(name), again.LooseChildren(name).Order(StringComparer.Ordinal).ToArray());
                 CollectionAssert.AreEqual(model.OpenRunsOf(name), again.OpenRuns(name).Select(run => Sample.Text(run, others)).ToArray());
                 CollectionAssert.AreEqual(
                     model.TextsOf(name).Select(WithoutTrace).ToArray(),

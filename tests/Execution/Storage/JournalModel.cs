@@ -8,6 +8,7 @@ internal sealed class JournalModel
 {
     private readonly Dictionary<string, List<(string Definition, string Text)>> _records = [];
     private readonly Dictionary<string, List<(string Definition, List<string> Declared, string[] Found, string[]? Left)>> _open = [];
+    private readonly Dictionary<string, SortedSet<string>> _loose = [];
     private readonly HashSet<string> _running = [];
     private readonly Dictionary<string, FileMemo> _memos = [];
     private readonly Random _random;
@@ -31,6 +32,9 @@ internal sealed class JournalModel
     /// <summary>What is known of runs that did not succeed, oldest first.</summary>
     public string[] OpenRunsOf(string name) => [.. _open.GetValueOrDefault(name)?.Select(one => $"{Sample.DigestOf(one.Definition)} [{string.Join(", ", one.Declared)}] [{string.Join(", ", one.Found)}] [{(one.Left is null ? "?" : string.Join(", ", one.Left))}]") ?? []];
 
+    /// <summary>Children that no success is known to have, in ordinal order.</summary>
+    public string[] LooseChildrenOf(string name) => [.. _loose.GetValueOrDefault(name) ?? []];
+
     public bool IsRunning(string name) => _running.Contains(name);
 
     public string[] TextsOf(string name) => _running.Contains(name) || !_records.TryGetValue(name, out var kept) ? [] : [.. kept.Select(one => one.Text)];
@@ -42,7 +46,7 @@ internal sealed class JournalModel
         string definition = $"definition-{_random.Next(_definitions)}";
         List<(string Definition, string Text)> kept = _records.TryGetValue(name, out var known) ? known : _records[name] = [];
         var valid = new HashSet<string>(Valid[^1]);
-        switch (_random.Next(10))
+        switch (_random.Next(11))
         {
             case < 4:
                 NodeRecord record = Sample.Record(paths, name, definition, $"fingerprint-{_random.Next()}", $"out/{name}-{_random.Next(3)}", "ünïcode/ж");
@@ -52,6 +56,7 @@ internal sealed class JournalModel
                 valid.Add(kept[0].Text);
                 if (kept.Count > 8)
                     kept.RemoveAt(8);
+                _loose.Remove(name);
                 _open.GetValueOrDefault(name)?.RemoveAll(one => one.Definition == definition || one.Declared.Count == 0);
                 _running.Remove(name);
                 break;
@@ -74,8 +79,15 @@ internal sealed class JournalModel
                 journal.Remove(name);
                 kept.Clear();
                 _open.Remove(name);
+                _loose.Remove(name);
                 valid.RemoveWhere(text => text.StartsWith(name + " ", StringComparison.Ordinal));
                 _running.Remove(name);
+                break;
+            case 8:
+                string[] children = [.. Some("ünï")];
+                journal.Grew(name, children);
+                if (!_loose.TryAdd(name, new SortedSet<string>(children, StringComparer.Ordinal)))
+                    _loose[name].UnionWith(children);
                 break;
             default:
                 string path = $"in/{_random.Next(8)}";

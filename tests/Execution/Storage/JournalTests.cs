@@ -201,6 +201,7 @@ public sealed class JournalTests : IDisposable
             foreach (string name in model.Names)
             {
                 Assert.AreEqual(model.IsRunning(name), journal.WasRunning(name));
+                CollectionAssert.AreEqual(model.LooseChildrenOf(name), journal.LooseChildren(name).Order(StringComparer.Ordinal).ToArray());
                 CollectionAssert.AreEqual(model.OpenRunsOf(name), journal.OpenRuns(name).Select(run => Sample.Text(run, paths)).ToArray());
                 CollectionAssert.AreEqual(model.TextsOf(name), journal.Find(name).Select(record => Sample.Text(record, paths)).ToArray());
             }

@@ -29,6 +29,30 @@ public sealed class AMap : IDisposable
     }
 
     [TestMethod]
+    public void An_instance_whose_place_is_in_its_outputs_leaves_nothing_at_its_old_one()
+    {
+        string[] Over(string items) => [$"m|ForEach={items}|Command=echo {{item}} > {{index}}-{{item}}.out|Outputs={{index}}-{{item}}.out", "look|Command=cat {inputs} > look.txt|Inputs=*.out|Outputs=look.txt"];
+        _flow.Nodes(Over("a;b")).Build();
+        Assert.AreEqual("m[b] m[a] look", _flow.Nodes(Over("b;a")).Build());
+        Assert.AreEqual("b\na", _flow.Read("look.txt"));
+        Assert.AreEqual("m[a] look", _flow.Nodes(Over("a")).Build());
+        Assert.AreEqual("a", _flow.Read("look.txt"));
+        Assert.AreEqual("", _flow.Build());
+    }
+
+    [TestMethod]
+    public void What_a_removed_item_left_is_gone_before_anything_is_checked()
+    {
+        string[] Over(string items) => ["look|Command=cat {inputs} > look.txt|Inputs=*.out|Outputs=look.txt", $"m|ForEach={items}|Command=echo {{item}} > {{item}}.out|Outputs={{item}}.out"];
+        _flow.Nodes(Over("a;b")).Build();
+        Assert.AreEqual("look", _flow.Nodes(Over("a")).Build());
+        Assert.AreEqual("a", _flow.Read("look.txt"));
+        // The same file for another key: it is made anew, even by a program that would leave as it is what is there.
+        _flow.Nodes("m|ForEach=x|Command=if test -e a.out; then true; else echo x > a.out; fi|Outputs=a.out").Build();
+        Assert.AreEqual("x", _flow.Read("a.out"));
+    }
+
+    [TestMethod]
     public void A_list_that_a_node_writes_is_gone_over_as_it_is_then()
     {
         string[] nodes = ["list|Command=cat in.json > list.json|Inputs=in.json|Outputs=list.json", "map|ForEachIn=list.json|Command=echo {item.id}={item.v} > {item.id}.txt|Outputs={item.id}.txt", Reduce];

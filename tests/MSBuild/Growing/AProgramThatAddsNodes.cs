@@ -67,6 +67,29 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void A_child_that_has_other_outputs_leaves_none_of_its_old_ones_and_one_that_is_gone_none_although_its_parent_failed_in_between()
+    {
+        const string Program = """
+            import taskgraph
+            for n in open("names.txt").read().split():
+                if n == "fail":
+                    raise SystemExit(1)
+                name, _, out = n.partition("=")
+                taskgraph.submit(command=f"echo {name} > {out}", name=name, outputs=out)
+            """;
+        _flow.File("names.txt", "x=1.out y=2.out").Nodes("p|Script=p.py|Inputs=names.txt").File("p.py", Program);
+        Assert.AreEqual("p x y", _flow.Build());
+        Assert.AreEqual("p x", _flow.File("names.txt", "x=3.out y=2.out").Build());
+        Assert.IsFalse(_flow.Folder.Exists("1.out"));
+        Assert.AreEqual("p:Failed z", _flow.File("names.txt", "z=4.out fail").Build());
+        Assert.IsTrue(_flow.Folder.Exists("2.out"));
+        Assert.AreEqual("p", _flow.File("names.txt", "x=3.out").Build());
+        Assert.IsTrue(_flow.Folder.Exists("3.out"));
+        Assert.IsFalse(_flow.Folder.Exists("2.out"));
+        Assert.IsFalse(_flow.Folder.Exists("4.out"));
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """

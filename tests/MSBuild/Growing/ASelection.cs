@@ -28,4 +28,38 @@ public sealed class ASelection : IDisposable
         Assert.AreEqual("TG1004", _flow.Codes);
         Assert.AreEqual("map[a]", _flow.Build(task => task.Select = "map"));
     }
+
+    [TestMethod]
+    public void What_a_failed_node_left_is_read_by_those_alone_that_are_there_for_that()
+    {
+        _flow.File("in.txt", "1").Nodes(
+            "make|Command=cat in.txt > made.txt; test $(cat in.txt) = 1|Inputs=in.txt|Outputs=made.txt",
+            "all|DependsOn=make",
+            "named|Command=cat {inputs} > named.txt|DependsOn=all|Outputs=named.txt",
+            "found|Command=cat {inputs} > found.txt|Inputs=made.*|Outputs=found.txt",
+            "report|Command=cat {inputs} > report.txt|DependsOn=make|RunWhen=AllDone|Outputs=report.txt");
+        _flow.Build();
+        Assert.AreEqual("make:Failed all:Skipped named:Skipped found:Skipped report", _flow.File("in.txt", "2").Build());
+        foreach (string reader in new[] { "named", "found" })
+        {
+            Assert.AreEqual($"{reader}:Failed", _flow.Build(task => task.Select = reader));
+            Assert.AreEqual("TG1018", _flow.Codes);
+        }
+
+        File.Delete(_flow.Folder.PathOf("report.txt"));
+        Assert.AreEqual("report", _flow.Build(task => task.Select = "report"));
+        Assert.AreEqual("2", _flow.Read("report.txt"));
+        Assert.AreEqual("make report", _flow.File("in.txt", "1").Build());
+        Assert.AreEqual("", _flow.Build(task => task.Select = "named found"));
+    }
+
+    [TestMethod]
+    public void What_grew_from_a_node_that_failed_since_is_read_by_nobody()
+    {
+        _flow.Build();
+        _flow.File("p.py", "raise SystemExit(1)\n").Build(task => task.Select = "p");
+        File.Delete(_flow.Folder.PathOf("sum.txt"));
+        Assert.AreEqual("reduce:Failed", _flow.Build(task => task.Select = "reduce"));
+        Assert.AreEqual("TG1018", _flow.Codes);
+    }
 }

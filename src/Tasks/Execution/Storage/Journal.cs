@@ -160,6 +160,13 @@ public sealed class Journal : IDisposable
         return slot < 0 ? [] : _nodes.OpenRuns(slot);
     }
 
+    /// <summary>Names of children that runs of a node added which are not known to have succeeded, and of those that its records had before these runs.</summary>
+    public IReadOnlyCollection<string> LooseChildren(string name)
+    {
+        int slot = _nodes.Find(name);
+        return slot < 0 ? [] : _nodes.LooseChildren(slot);
+    }
+
     /// <summary>Names of which there are <see cref="OpenRuns"/>.</summary>
     public IEnumerable<string> NamesWithOpenRuns
     {
@@ -201,6 +208,18 @@ public sealed class Journal : IDisposable
     {
         _garbage += Appending().Ended(name, left);
         _nodes.End(_nodes.FindOrAdd(name), left);
+        FlushIfFull();
+    }
+
+    /// <summary>A node that is about to start had these children, or one that runs adds them: until it succeeds, they are its <see cref="LooseChildren"/>.</summary>
+    public void Grew(string name, IEnumerable<string> children)
+    {
+        IReadOnlyCollection<string> known = LooseChildren(name);
+        string[] more = [.. children.Where(child => !known.Contains(child))];
+        if (more.Length == 0)
+            return;
+        _garbage += Appending().Grew(name, more);
+        _nodes.Grow(_nodes.FindOrAdd(name), more);
         FlushIfFull();
     }
 

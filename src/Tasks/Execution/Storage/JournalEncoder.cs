@@ -75,6 +75,13 @@ internal sealed class JournalEncoder(RecordWriter writer, PathTable paths)
         return writer.Append(RecordKind.Ended, fields, name);
     }
 
+    /// <summary>Adds which children a running node has; returns the record's length.</summary>
+    public int Grew(string name, IReadOnlyCollection<string> children)
+    {
+        byte[] fields = GrewPayload.Write(children);
+        return fields.Length == 0 ? 0 : writer.Append(RecordKind.Grew, fields, name);
+    }
+
     /// <summary>Adds that a name's records are void; returns the record's length.</summary>
     public int Removed(string name) => writer.Append(RecordKind.Removed, [], name);
 

@@ -119,6 +119,9 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
             case RecordKind.Ended when EndedPayload.IsSound(payload):
                 nodes.End(nodes.FindOrAdd(EndedPayload.ReadName(payload)), EndedPayload.Read(payload, loaded.Paths));
                 break;
+            case RecordKind.Grew when GrewPayload.IsSound(payload):
+                nodes.Grow(nodes.FindOrAdd(GrewPayload.ReadName(payload)), GrewPayload.Read(payload));
+                break;
             case RecordKind.Removed:
                 nodes.Remove(nodes.FindOrAdd(payload));
                 break;

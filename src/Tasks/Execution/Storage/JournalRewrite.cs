@@ -29,6 +29,8 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             // A success of another definition between them would say that the last run was one.
             if (nodes.IsUntidy(slot))
                 Open(encoder, nodes.NameOf(slot), nodes.OpenRuns(slot)[^1]);
+            if (nodes.LooseChildren(slot) is { Count: > 0 } children)
+                encoder.Grew(nodes.NameOf(slot), children);
             WriteOut(file, writer, WriteAt);
         }
 

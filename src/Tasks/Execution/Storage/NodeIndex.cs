@@ -68,6 +68,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     /// <summary>Runs that are not known to have succeeded and whose outputs no later run cleared away, oldest first; the last is there as long as the name is untidy.</summary>
     public IReadOnlyList<OpenRun> OpenRuns(int slot) => _slots[slot].Open ?? [];
 
+    /// <summary>Children of runs that are not known to have succeeded, and of the successes that these made void.</summary>
+    public IReadOnlyCollection<string> LooseChildren(int slot) => _slots[slot].LooseChildren ?? [];
+
     /// <summary>Takes in a success that lies in the loaded file.</summary>
     public void AddLoaded(int start, int length)
     {
@@ -106,6 +109,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Running = false;
     }
 
+    /// <summary>The name's node has, or had, these children.</summary>
+    public void Grow(int slot, IReadOnlyCollection<string> children) => (Slots[slot].LooseChildren ??= new(StringComparer.Ordinal)).UnionWith(children);
+
     /// <summary>Nothing of the name counts any more.</summary>
     public void Remove(int slot)
     {
@@ -115,6 +121,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Newest = None;
         name.Running = false;
         name.Untidy = false;
+        name.LooseChildren = null;
         name.Open = null;
     }
 
@@ -164,6 +171,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Newest = _entries.Count - 1;
         name.Running = false;
         name.Untidy = false;
+        name.LooseChildren = null;
         if (name.Open is not null)
             name.Open = [.. Without(name.Open, [], entry.Definition)];
         DropBeyondLimit(name.Newest);
@@ -214,6 +222,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         public bool Running;
         public bool Untidy;
         public OpenRun[]? Open;
+        public HashSet<string>? LooseChildren;
     }
 
     private struct Entry

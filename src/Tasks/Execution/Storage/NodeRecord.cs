@@ -10,8 +10,8 @@ public readonly record struct RecordedOutput(int Path, Digest Digest, OutputMark
 
 /// <summary>A node that another one added.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Json">Its declaration as it was sent; empty for an instance of a map, which is made from the list again.</param>
-public readonly record struct RecordedChild(string Name, string Json);
+/// <param name="Declaration">The JSON that was sent for it; of a member of a map or workflow, which is made from that again, the outputs that it declares, one a line.</param>
+public readonly record struct RecordedChild(string Name, string Declaration);
 
 /// <summary>What a node read of another while it ran.</summary>
 /// <param name="Name">The other's name.</param>
@@ -62,7 +62,7 @@ public sealed record NodeRecord
     /// <summary>The results that it left, in the order in which it did.</summary>
     public KeyValuePair<string, string>[] Results { get; init; } = [];
 
-    /// <summary>The nodes that it added while it ran, in order; of a map, its instances.</summary>
+    /// <summary>The nodes that it added while it ran, in order; of a map its instances, of a workflow its nodes.</summary>
     public RecordedChild[] Children { get; init; } = [];
 
     /// <summary>Other nodes whose results and outputs it read while it ran.</summary>

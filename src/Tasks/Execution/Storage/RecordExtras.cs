@@ -24,7 +24,7 @@ internal static class RecordExtras
         foreach (RecordedChild child in record.Children)
         {
             WriteText(stream, child.Name);
-            WriteText(stream, child.Json);
+            WriteText(stream, child.Declaration);
         }
 
         WriteNumber(stream, record.Consumed.Length);

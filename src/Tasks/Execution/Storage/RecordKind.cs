@@ -23,4 +23,7 @@ internal enum RecordKind : byte
 
     /// <summary>What follows was written since the machine started as this id says.</summary>
     Session = 7,
+
+    /// <summary>A node that runs has, or had, these children; void when it succeeds, since its record has them then.</summary>
+    Grew = 8,
 }

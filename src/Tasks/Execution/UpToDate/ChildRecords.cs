@@ -32,9 +32,22 @@ internal sealed class ChildRecords
         var problems = new List<Problem>();
         var nodes = new List<Node>(record.Children.Length);
         foreach (RecordedChild child in record.Children)
-            nodes.AddRange(_declarations?.Parse(Encoding.UTF8.GetBytes(child.Json), _graph[node], problems) ?? []);
+            nodes.AddRange(_declarations?.Parse(Encoding.UTF8.GetBytes(child.Declaration), _graph[node], problems) ?? []);
         bool sound = _declarations is not null && problems.TrueForAll(problem => problem.IsWarning);
         return sound ? CheckResult.UpToDate with { Children = nodes, Consumed = ToWaitFor(record) } : CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
+    }
+
+    /// <summary>What those of a node's last children declared that it declares otherwise now, with the instances of such as are maps.</summary>
+    public IEnumerable<Node> Former(int parent, IEnumerable<RecordedChild> last)
+    {
+        foreach (RecordedChild child in last)
+        {
+            // To ask MSBuild for the nodes of a workflow as it was is not worth it: which nodes it had is remembered.
+            if (_declarations is null || child.Declaration == _graph[_graph.Find(child.Name)].Declaration || child.Declaration.Contains("\"Workflow\"", StringComparison.OrdinalIgnoreCase))
+                continue;
+            foreach (Node former in _declarations.Parse(Encoding.UTF8.GetBytes(child.Declaration), _graph[parent], []))
+                yield return former;
+        }
     }
 
     /// <summary>The first node that a record says was read and that is not what it was; null if all are. Those that the node adds itself are left out unless they are there.</summary>

@@ -46,6 +46,14 @@ internal sealed class NodeOutputs
         return [.. left];
     }
 
+    /// <summary>What a node is handed of those that it depends on by name, in that order.</summary>
+    public void ReadBy(int node, List<RecordedOutput> read)
+    {
+        read.Clear();
+        foreach (int dependency in _graph.Named[node])
+            read.AddRange(Of(dependency));
+    }
+
     private RecordedOutput[] WithUnselected(int node, RecordedOutput[] own)
     {
         List<int> paths = _unselected.OutputsOf(node);

@@ -1,6 +1,5 @@
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
-using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
 
@@ -13,14 +12,13 @@ internal sealed class OldOutputs
     private readonly Graph _graph;
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
-    private readonly GlobWalk _globs;
+    private readonly DeclaredFiles _declared;
     private readonly HashSet<int> _removed;
-    private HashSet<int>? _declared;
 
-    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs, HashSet<int> removed)
+    public OldOutputs(Graph graph, FileTable files, IFileSystem disk, DeclaredFiles declared, HashSet<int> removed)
     {
         _removed = removed;
-        _globs = globs;
+        _declared = declared;
         _graph = graph;
         _files = files;
         _disk = disk;
@@ -39,7 +37,7 @@ internal sealed class OldOutputs
         foreach (string output in _graph[number].Outputs)
         {
             int declared = _graph.Paths.Intern(output);
-            foreach (int path in PresentAt(output, declared))
+            foreach (int path in _declared.FilesAt(declared))
             {
                 if (Array.IndexOf(run.Inputs, path) >= 0)
                     continue;
@@ -81,7 +79,7 @@ internal sealed class OldOutputs
         var left = new List<int>();
         foreach (string output in _graph[number].Outputs)
         {
-            foreach (int path in PresentAt(output, _graph.Paths.Intern(output)))
+            foreach (int path in _declared.FilesAt(_graph.Paths.Intern(output)))
             {
                 if (Array.IndexOf(run.Inputs, path) < 0 && !run.Found.ContainsKey(path))
                     left.Add(path);
@@ -113,48 +111,6 @@ internal sealed class OldOutputs
         }
 
         return false;
-    }
-
-    private List<int> PresentAt(string output, int declared)
-    {
-        if (Glob.IsPattern(output))
-            return NotDeclared(_globs.Find(output));
-        FileKind kind = _files.StatOf(declared).Kind;
-        // A link is what the node made, not where it leads.
-        if (output.EndsWith('/') || (kind == FileKind.Folder && !_disk.IsLink(output)))
-            return kind == FileKind.Missing ? [] : NotDeclared([.. _disk.EnumerateTree(output.EndsWith('/') ? output : output + "/")]);
-        return kind == FileKind.Missing ? [] : [declared];
-    }
-
-    // A file that is declared by itself, in another node's folder, is that node's alone.
-    private List<int> NotDeclared(string[] paths)
-    {
-        var present = new List<int>(paths.Length);
-        if (paths.Length == 0)
-            return present;
-        _declared ??= AllDeclared();
-        foreach (string path in paths)
-        {
-            if (path.EndsWith('/'))
-                continue;
-            int number = _graph.Paths.Intern(path);
-            if (!_declared.Contains(number))
-                present.Add(number);
-        }
-
-        return present;
-    }
-
-    private HashSet<int> AllDeclared()
-    {
-        var declared = new HashSet<int>();
-        for (int node = 0; node < _graph.Count; node++)
-        {
-            foreach (int path in _graph.IsRetired(node) ? [] : _graph.Outputs[node])
-                declared.Add(path);
-        }
-
-        return declared;
     }
 
     private void MakeFolder(string output)

@@ -1,10 +1,9 @@
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
-using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
 
-/// <summary>Nodes that their parent or map does not make any more: what they left goes, as far as it is as they left it and nobody declares it.</summary>
+/// <summary>What is left of nodes that their parent or map does not make any more: it goes, as far as it is as they left it and nobody declares it.</summary>
 internal sealed class Orphans
 {
     private readonly Graph _graph;
@@ -12,109 +11,102 @@ internal sealed class Orphans
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
 
-    private readonly GlobWalk _globs;
-    private readonly FolderOwners _owners;
+    private readonly DeclaredFiles _declared;
     private readonly HashSet<int> _removed;
+    private int _deletions;
 
-    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk, GlobWalk globs, FolderOwners owners, HashSet<int> removed)
+    public Orphans(Graph graph, Journal journal, FileTable files, IFileSystem disk, DeclaredFiles declared, HashSet<int> removed)
     {
         (_graph, _journal, _files, _disk) = (graph, journal, files, disk);
-        (_globs, _owners, _removed) = (globs, owners, removed);
+        (_declared, _removed) = (declared, removed);
     }
 
-    /// <summary>Removes what nodes left that are in a record and not in the graph, with what those added.</summary>
-    public void Remove(IEnumerable<RecordedChild> recorded)
+    /// <summary>Removes what nodes left that are not in the graph, with what those added. True if anything was deleted.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="nothingHasRun">
+    /// True if no node has run in this build: then what they left goes even where a node declares the same, since that node would otherwise find it as somebody's own.
+    /// </param>
+    public bool Remove(IEnumerable<string> names, bool nothingHasRun = false)
     {
-        var open = new Stack<string>(recorded.Select(child => child.Name));
-        HashSet<int>? declared = null;
+        _files.Required = _files.Moment;
+        var open = new Stack<string>(names);
+        int before = _deletions;
         while (open.TryPop(out string? name))
         {
             if (_graph.Find(name) >= 0)
                 continue;
-            declared ??= AllDeclared();
             foreach (NodeRecord record in _journal.Find(name))
             {
                 foreach (RecordedChild child in record.Children)
                     open.Push(child.Name);
-                RemoveOutputs(record, declared);
+                RemoveOutputs(record.Outputs, nothingHasRun);
             }
 
+            foreach (string child in _journal.LooseChildren(name))
+                open.Push(child);
             foreach (OpenRun run in _journal.OpenRuns(name))
-                RemoveRemains(run);
+                RemoveRemains(run, run.Declared);
             _journal.Remove(name);
         }
+
+        return _deletions > before;
     }
 
-    private void RemoveOutputs(NodeRecord record, HashSet<int> declared)
+    /// <summary>Removes what a node that is still there left at outputs that it does not declare any more. True if anything was deleted.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="outputs">What it declared before, canonical.</param>
+    /// <param name="nothingHasRun">See <see cref="Remove"/>.</param>
+    public bool RemoveFormer(string name, IEnumerable<string> outputs, bool nothingHasRun = false)
+    {
+        int before = _deletions;
+        _files.Required = _files.Moment;
+        int[] former = [.. outputs.Select(_graph.Paths.Intern)];
+        HashSet<int> files = [.. former, .. former.SelectMany(_declared.FilesAt)];
+        foreach (NodeRecord record in _journal.Find(name))
+            RemoveOutputs(record.Outputs.Where(output => files.Contains(output.Path)), nothingHasRun);
+        foreach (OpenRun run in _journal.OpenRuns(name))
+            RemoveRemains(run, run.Declared.Intersect(former));
+        return _deletions > before;
+    }
+
+    private void RemoveOutputs(IEnumerable<RecordedOutput> outputs, bool evenDeclared)
     {
         var folders = new List<string>();
-        foreach (RecordedOutput output in record.Outputs)
+        foreach (RecordedOutput output in outputs)
         {
             string path = _graph.Paths[output.Path];
             if (path.EndsWith('/'))
                 folders.Add(path);
-            else if (!output.Marks.HasFlag(OutputMarks.Found) && !declared.Contains(output.Path) && _files.StatOf(output.Path).Kind == FileKind.File
-                && _files.TryDigest(output.Path, out Digest digest) && digest == output.Digest)
-            {
-                _removed.Add(output.Path);
-                _disk.DeleteFile(path);
-            }
-
-            _files.ForgetOne(output.Path);
+            else if (!output.Marks.HasFlag(OutputMarks.Found) && (evenDeclared || !_declared.IsNamed(output.Path)) && IsAsLeft(output))
+                Delete(output.Path);
         }
 
         foreach (string folder in folders)
             _disk.DeleteEmptyFolder(folder);
     }
 
-    // A run that failed, or that died with its build, may have left anything at its outputs that was not there before.
-    private void RemoveRemains(OpenRun run)
+    private bool IsAsLeft(RecordedOutput output) =>
+        _files.StatOf(output.Path).Kind == FileKind.File && _files.TryDigest(output.Path, out Digest digest) && digest == output.Digest;
+
+    // A run that failed, or that died with its build, may have left anything at its outputs that was not there before. What is in it is not known, so that it goes only if
+    // nobody declares the file, a folder that it is in or a glob that matches it.
+    private void RemoveRemains(OpenRun run, IEnumerable<int> outputs)
     {
-        foreach (int output in run.Declared)
+        foreach (int output in outputs)
         {
-            foreach (string text in PresentAt(output))
+            foreach (int path in _declared.FilesAt(output))
             {
-                int path = _graph.Paths.Intern(text);
-                if (!run.MayHaveLeft(output, path) || IsOwned(path, text))
-                    continue;
-                _disk.DeleteFile(text);
-                _files.ForgetOne(path);
+                if (run.MayHaveLeft(output, path) && !_declared.IsOwned(path))
+                    Delete(path);
             }
         }
     }
 
-    // What is in it is not known, so that it goes only if nobody declares the file or a folder that it is in.
-    private bool IsOwned(int path, string text)
+    private void Delete(int path)
     {
-        for (int node = 0; node < _graph.Count; node++)
-        {
-            if (!_graph.IsRetired(node) && _owners.Owns(node, path, text))
-                return true;
-        }
-
-        return false;
-    }
-
-    private string[] PresentAt(int output)
-    {
-        string path = _graph.Paths[output];
-        if (Glob.IsPattern(path))
-            return _globs.Find(path);
-        FileKind kind = _files.StatOf(output).Kind;
-        if (kind == FileKind.Folder && !_disk.IsLink(path))
-            return [.. _disk.EnumerateTree(path.EndsWith('/') ? path : path + "/").Where(member => !member.EndsWith('/'))];
-        return kind == FileKind.Missing ? [] : [path];
-    }
-
-    private HashSet<int> AllDeclared()
-    {
-        var declared = new HashSet<int>();
-        for (int node = 0; node < _graph.Count; node++)
-        {
-            foreach (int path in _graph.IsRetired(node) ? [] : _graph.Outputs[node])
-                declared.Add(path);
-        }
-
-        return declared;
+        _deletions++;
+        _removed.Add(path);
+        _disk.DeleteFile(_graph.Paths[path]);
+        _files.ForgetOne(path);
     }
 }

@@ -27,8 +27,11 @@ internal sealed class PendingRun
     /// <summary>How many of them are its declaration's.</summary>
     public required int DefinitionLength { get; init; }
 
-    /// <summary>The nodes that it added in earlier runs, by its records.</summary>
-    public IReadOnlyList<RecordedChild> OldChildren { get; set; } = [];
+    /// <summary>Names of the nodes that it added in earlier runs, whether these succeeded or not.</summary>
+    public IReadOnlyList<string> OldChildren { get; set; } = [];
+
+    /// <summary>What it added when it last succeeded by the same declaration.</summary>
+    public IReadOnlyList<RecordedChild> LastChildren { get; set; } = [];
 
     /// <summary>Files at its outputs that earlier runs of it left: they are removed before it starts.</summary>
     public List<int> Old { get; } = [];

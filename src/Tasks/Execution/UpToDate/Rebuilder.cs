@@ -22,11 +22,13 @@ public sealed class Rebuilder : IRebuilder
     private readonly NodeInputs _inputs;
     private readonly FolderOwners _owners;
     private readonly NodeOutputs _outputs;
-    private readonly RecordCheck _records;
+    private readonly DeclaredFiles _declared;
+    private readonly RecordSearch _records;
     private readonly OldOutputs _old;
     private readonly Settlement _settlement;
     private readonly Dictionary<int, PendingRun> _pending = [];
     private readonly List<int> _expanded = [];
+    private readonly List<RecordedOutput> _read = [];
     private int _definitionLength;
     private int _grown;
 
@@ -36,10 +38,11 @@ public sealed class Rebuilder : IRebuilder
     private readonly NodeResults _results;
     private readonly Dictionary<int, NodeRecord> _deferred = [];
     private readonly ChildRecords _children;
-    private readonly UnselectedChildren _unselected;
+    private readonly ReadOfUnselected _unselected;
     private readonly Orphans _orphans;
+    private readonly Members _members;
     private readonly MapCheck _maps;
-    private readonly RecordedTraces _traces;
+    private readonly Dictionary<int, Problem> _unclean = [];
     private readonly HashSet<int> _removed = [];
 
     /// <summary>Creates the rebuilder of one build.</summary>
@@ -63,15 +66,17 @@ public sealed class Rebuilder : IRebuilder
         _grown = graph.Count;
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
-        _unselected = new UnselectedChildren(graph, plan, journal);
-        _outputs = new NodeOutputs(graph, files, disk, _globs, _unselected);
-        _records = new RecordCheck(graph, files, _globs);
-        _old = new OldOutputs(graph, files, disk, _globs, _removed);
+        var unselected = new UnselectedChildren(graph, plan, journal);
+        _unselected = new ReadOfUnselected(graph, plan, journal, files, unselected);
+        _outputs = new NodeOutputs(graph, files, disk, _globs, unselected);
+        _declared = new DeclaredFiles(graph, files, disk, _globs, settings.IgnoreCase);
+        _old = new OldOutputs(graph, files, disk, _declared, _removed);
         _results = new NodeResults(graph, plan, journal);
         _children = new ChildRecords(graph, plan, _outputs, _results, declarations);
-        _orphans = new Orphans(graph, journal, files, disk, _globs, _owners, _removed);
-        _traces = new RecordedTraces(journal);
-        _maps = new MapCheck(journal, files, disk, _orphans, declarations);
+        _records = new RecordSearch(graph, journal, files, _globs, _children);
+        _orphans = new Orphans(graph, journal, files, disk, _declared, _removed);
+        _members = new Members(journal, files, _orphans);
+        _maps = new MapCheck(disk, _members, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -90,6 +95,13 @@ public sealed class Rebuilder : IRebuilder
     {
         _files.Required = _files.Moment;
         return _outputs.OwnOf(node);
+    }
+
+    /// <summary>Removes what members of maps and workflows left that these have no more. To be called once, before anything is checked: others may read it by a glob.</summary>
+    public void Begin()
+    {
+        for (int node = 0; node < _graph.Count; node++)
+            RememberMembers(node, nothingHasRun: true);
     }
 
     /// <inheritdoc/>
@@ -135,14 +147,48 @@ public sealed class Rebuilder : IRebuilder
         if (MissingInput(node) is { } missing)
             return CheckResult.Failed(missing);
         if (declared.IsGroup)
-            return declared.Map is null ? CheckGroup(node) : _maps.Check(declared) ?? CheckGroup(node);
+            return declared.Map is null ? CheckGroup(node) : CheckMap(node) ?? CheckGroup(node);
         if (Encode(node) is { } problem)
             return CheckResult.Failed(problem);
-        StaleReason? reason = declared.AlwaysRuns ? StaleReason.Of(StaleKind.AlwaysRuns) : FindRecord(node, declared);
+        StaleReason? reason = declared.AlwaysRuns ? StaleReason.Of(StaleKind.AlwaysRuns) : FindRecord(node);
         if (reason is null)
             return CheckChildren(node);
         _pending[node] = MakePending(node);
         return CheckResult.Stale(reason);
+    }
+
+    private CheckResult? CheckMap(int node)
+    {
+        CheckResult? result = _maps.Check(_graph[node], out bool deleted);
+        if (deleted)
+            _seenFrom[node] = _files.Advance();
+        return result;
+    }
+
+    private StaleReason? FindRecord(int node)
+    {
+        int[] read = _graph[node].UpToDateCheck == UpToDateCheck.Timestamp ? [.. _expanded, .. _read.Select(output => output.Path)] : [];
+        if (_records.Find(node, _writer, _definitionLength, read, out StaleReason? reason) is not { } record)
+            return reason;
+        Remember(node, record);
+        _deferred[node] = record;
+        return null;
+    }
+
+    // Whoever reads what was deleted is checked after the map or workflow, and looks again.
+    private void RememberMembers(int node, bool nothingHasRun)
+    {
+        Node group = _graph[node];
+        if (!Members.HasThem(group) || !_plan.IsSelected(node) || _graph.IsRetired(node))
+            return;
+        try
+        {
+            _members.Remember(group, group.Instances, nothingHasRun);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _unclean[node] = new Problem(ProblemKind.Disk, group, group.Name) { Detail = e.Message };
+        }
     }
 
     // Whether it runs is known at once, or only when what it added last time has been added again and has ended.
@@ -164,10 +210,13 @@ public sealed class Rebuilder : IRebuilder
         try
         {
             IReadOnlyList<NodeRecord> records = _journal.Find(name);
-            run.OldChildren = [.. records.SelectMany(record => record.Children)];
+            Digest definition = Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength));
+            run.OldChildren = [.. records.SelectMany(record => record.Children).Select(child => child.Name).Union(_journal.LooseChildren(name))];
+            run.LastChildren = _journal.Find(name, definition)?.Children ?? [];
+            _journal.Grew(name, run.OldChildren);
             _old.Find(node, records, _journal.OpenRuns(name), run);
             int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
-            _journal.WillStart(name, new OpenRun(Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength)), declared, [.. run.Found.Keys]));
+            _journal.WillStart(name, new OpenRun(definition, declared, [.. run.Found.Keys]));
             _journal.Flush();
             _old.Clear(node, run);
             run.StartedAt = _files.Now + ClockTick;
@@ -192,13 +241,11 @@ public sealed class Rebuilder : IRebuilder
                 paths.Add(_graph.Paths[path]);
         }
 
-        foreach (int dependency in _graph.Named[node])
+        _outputs.ReadBy(node, _read);
+        foreach (RecordedOutput output in _read)
         {
-            foreach (RecordedOutput output in _outputs.Of(dependency))
-            {
-                if (seen.Add(output.Path))
-                    paths.Add(_graph.Paths[output.Path]);
-            }
+            if (seen.Add(output.Path))
+                paths.Add(_graph.Paths[output.Path]);
         }
 
         return paths;
@@ -213,6 +260,11 @@ public sealed class Rebuilder : IRebuilder
         if (_seenFrom.Length < _graph.Count)
             Array.Resize(ref _seenFrom, Math.Max(_graph.Count, _seenFrom.Length * 2));
         _outputs.Grow();
+        NodeState state = _plan.StateOf(parent);
+        if (state is NodeState.Running or NodeState.Paused or NodeState.Settling && _files.Remembers)
+            _journal.Grew(_graph[parent].Name, Enumerable.Range(_grown, _graph.Count - _grown).Select(node => _graph[node]).Where(node => node.Declaration is not null).Select(node => node.Name));
+        for (int node = _grown; node < _graph.Count; node++)
+            RememberMembers(node, nothingHasRun: false);
         // What the one that adds them has written is seen by them, although it has not ended.
         int now = _files.Advance();
         for (; _grown < _graph.Count; _grown++)
@@ -220,7 +272,12 @@ public sealed class Rebuilder : IRebuilder
     }
 
     /// <inheritdoc/>
-    public void Retired(int node) => _orphans.Remove([new RecordedChild(_graph[node].Name, "")]);
+    public void Retired(int node)
+    {
+        _declared.Release(node);
+        if (_orphans.Remove([_graph[node].Name]) && _graph.ParentOf(node) is >= 0 and int parent)
+            _seenFrom[parent] = _files.Advance();
+    }
 
     /// <inheritdoc/>
     public void Closed(int node)
@@ -245,8 +302,8 @@ public sealed class Rebuilder : IRebuilder
             _results.Set(node, finish.Results);
             Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings);
             var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
-            if (problem is null && run!.OldChildren.Count > 0)
-                _orphans.Remove(run.OldChildren.Where(child => !kept.Contains(child.Name)));
+            if (problem is null && run!.OldChildren.Count > 0 && RemoveOld(node, run, kept))
+                _seenFrom[node] = _files.Advance();
             if (problem is not null || _journal.WasRunning(_graph[node].Name))
                 _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
             _journal.Flush();
@@ -256,6 +313,15 @@ public sealed class Rebuilder : IRebuilder
         {
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
+    }
+
+    // What it adds no more, and what it adds with other outputs.
+    private bool RemoveOld(int node, PendingRun run, HashSet<string> kept)
+    {
+        bool deleted = _orphans.Remove(run.OldChildren.Where(child => !kept.Contains(child)));
+        foreach (Node former in _children.Former(node, run.LastChildren.Where(child => kept.Contains(child.Name))))
+            deleted |= _orphans.RemoveFormer(former.Name, former.Outputs);
+        return deleted;
     }
 
     /// <inheritdoc/>
@@ -295,12 +361,8 @@ public sealed class Rebuilder : IRebuilder
 
     private CheckResult CheckGroup(int node)
     {
-        foreach (int dependency in _graph.Named[node])
-        {
-            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency, out int producer) is { } missing)
-                return CheckResult.Failed(Unselected(node, missing, producer));
-        }
-
+        if (_unclean.TryGetValue(node, out Problem? problem) || (problem = _unselected.Check(node)) is not null)
+            return CheckResult.Failed(problem);
         _ = _outputs.Of(node);
         foreach (int path in _graph.Outputs[node])
         {
@@ -324,124 +386,13 @@ public sealed class Rebuilder : IRebuilder
                 _writer.Add(Component.Input, _graph.Paths[path], digest);
         }
 
-        foreach (int dependency in _graph.Named[node])
-        {
-            if (!_plan.IsSelected(dependency) && MissingOutputOf(dependency, out int producer) is { } missing)
-                return Unselected(node, missing, producer);
-            foreach (RecordedOutput output in _outputs.Of(dependency))
-                _writer.Add(Component.DependencyOutput, _graph.Paths[output.Path], output.Digest);
-        }
-
+        if (_unselected.Check(node) is { } unselected)
+            return unselected;
+        _outputs.ReadBy(node, _read);
+        foreach (RecordedOutput output in _read)
+            _writer.Add(Component.DependencyOutput, _graph.Paths[output.Path], output.Digest);
         return null;
     }
-
-    private Problem Unselected(int node, string missing, int producer) =>
-        new(ProblemKind.UnselectedInputMissing, _graph[node], missing) { Member = "DependsOn", Other = _graph[producer] };
-
-    // The first output that is not there of a node outside the selection or, for a group, of those it stands for.
-    private string? MissingOutputOf(int node, out int producer)
-    {
-        var open = new Stack<int>([node]);
-        var seen = new HashSet<int>();
-        while (open.TryPop(out producer))
-        {
-            if (!seen.Add(producer))
-                continue;
-            foreach (int path in _graph.Outputs[producer])
-            {
-                if (_files.StatOf(path).Kind == FileKind.Missing)
-                    return _graph.Paths[path];
-            }
-
-            for (int i = _graph.Named[producer].Length - 1; _graph[producer].IsGroup && i >= 0; i--)
-                open.Push(_graph.Named[producer][i]);
-        }
-
-        foreach (int path in _unselected.OutputsOf(node))
-        {
-            if (_files.StatOf(path).Kind == FileKind.Missing)
-                return _graph.Paths[path];
-        }
-
-        return null;
-    }
-
-    private StaleReason? FindRecord(int node, Node declared)
-    {
-        IReadOnlyList<NodeRecord> records = _journal.Find(declared.Name);
-        if (records.Count == 0)
-            return StaleReason.Of(WithoutRecord(declared.Name));
-        int length = _writer.Length;
-        StaleReason? reason = null;
-        for (int i = 0; i < records.Count; i++)
-        {
-            NodeRecord record = records[i];
-            StaleReason? stale = Compare(node, declared, record, length) ?? Overtaken(declared, records, i);
-            if (stale is null && _children.FirstChanged(record, withChildren: false) is { } changed)
-                stale = StaleReason.Of(StaleKind.ChildrenChanged, changed);
-            if (stale is null)
-            {
-                Remember(node, record);
-                _deferred[node] = record;
-                return null;
-            }
-
-            // Of several records, the one that is nearest to right says best what is wrong.
-            if (reason is null || (reason.Kind == StaleKind.Changed && stale.Kind != StaleKind.Changed))
-                reason = stale;
-        }
-
-        _writer.CutTo(length);
-        return reason;
-    }
-
-    // Where the content of outputs does not prove it, a success counts only if no later run of the node, of another declaration or a failed one, may have undone it.
-    private StaleReason? Overtaken(Node declared, IReadOnlyList<NodeRecord> records, int index)
-    {
-        bool proves = declared.Outputs.Length > 0 && declared.UpToDateCheck == UpToDateCheck.Content;
-        if (proves || (index == 0 && !_journal.IsUntidy(declared.Name)))
-            return null;
-        bool none = declared.Outputs.Length == 0;
-        var own = records[index].Outputs.Select(output => output.Path).ToHashSet();
-        if (_journal.IsUntidy(declared.Name) && (none || _journal.OpenRuns(declared.Name).Any(run => run.Declared.Any(path => declared.Outputs.Contains(_graph.Paths[path])))))
-            return StaleReason.Of(StaleKind.LastRunFailed);
-        for (int later = 0; later < index; later++)
-        {
-            if (none || records[later].Outputs.Any(output => own.Contains(output.Path)))
-                return StaleReason.Of(StaleKind.Changed);
-        }
-
-        return null;
-    }
-
-    private StaleKind WithoutRecord(string name)
-    {
-        if (_journal.WasRunning(name))
-            return StaleKind.Interrupted;
-        return _journal.IsUntidy(name) ? StaleKind.LastRunFailed : StaleKind.NeverSucceeded;
-    }
-
-    private StaleReason? Compare(int node, Node declared, NodeRecord record, int length)
-    {
-        _writer.CutTo(length);
-        if (declared.DepFile is not null && Array.IndexOf(record.Discovered, _graph.Paths.Intern(declared.DepFile)) >= 0)
-            return StaleReason.Of(StaleKind.DepFileMissing, declared.DepFile);
-        if (declared.UpToDateCheck == UpToDateCheck.Timestamp)
-        {
-            bool same = Digest.Of(_writer.Bytes[.._definitionLength]) == record.Definition;
-            Settlement.AddDiscovered(_writer, _graph.Paths, _files, record.Discovered);
-            if (!same || !_traces.SameInputs(record, _writer, IsFolder))
-                return _traces.Differences(record, _writer);
-            return _records.CheckClocks(node, ClockInputs(node), record);
-        }
-
-        Settlement.AddDiscovered(_writer, _graph.Paths, _files, record.Discovered);
-        if (_writer.Digest() != record.Fingerprint)
-            return _traces.Differences(record, _writer);
-        return _records.Check(node, record);
-    }
-
-    private bool IsFolder(string path) => _graph.Paths.Find(path) is >= 0 and int known && _files.StatOf(known).Kind == FileKind.Folder;
 
     private void Remember(int node, NodeRecord record)
     {
@@ -456,27 +407,12 @@ public sealed class Rebuilder : IRebuilder
         _results.Set(node, record.Results);
     }
 
-    private int[] ClockInputs(int node)
-    {
-        var paths = new List<int>(_expanded);
-        foreach (int dependency in _graph.Named[node])
-        {
-            foreach (RecordedOutput output in _outputs.Of(dependency))
-                paths.Add(output.Path);
-        }
-
-        return [.. paths];
-    }
-
     private PendingRun MakePending(int node)
     {
         int[] inputs = [.. _expanded];
         var contents = new Digest[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
             _files.TryDigest(inputs[i], out contents[i]);
-        var read = new List<RecordedOutput>();
-        foreach (int dependency in _graph.Named[node])
-            read.AddRange(_outputs.Of(dependency));
-        return new PendingRun { Read = read, Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+        return new PendingRun { Read = [.. _read], Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
     }
 }

@@ -151,6 +151,12 @@ class WhatMapSends(unittest.TestCase):
         node = self.nodes(work.process_item, ["a"], outputs=["{item}.out"], name="step")[0]
         self.assertEqual(("step[a]", "a", ""), (node["Name"], node["Item"], node["Parameters"]["taskgraph.json"]))
 
+    def test_a_place_is_sent_to_what_asks_for_it_alone(self):
+        self.assertEqual([0, 1], [node["Index"] for node in self.nodes("echo {index}", ["a", "b"])])
+        self.assertEqual([("a", 0), ("b", 1)], [(node["Item"], node["Index"]) for node in self.nodes(work.process_item, ["a", "b"], outputs="{index}.out")])
+        self.assertNotIn("Index", self.nodes(work.process_item, ["a"], outputs="{item}.out")[0])
+        self.assertNotIn("Index", self.nodes("echo {item}", [{"index": 1}])[0])
+
     def test_several_iterables_and_futures_are_arguments(self):
         with Build() as build:
             first = taskgraph.submit(work.parse_file, "a", name="first")

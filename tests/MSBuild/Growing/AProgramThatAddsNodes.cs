@@ -46,6 +46,25 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void An_item_knows_its_place_and_another_order_runs_only_what_asks_for_it()
+    {
+        _flow.Nodes("p|Script=p.py|Inputs=items.txt").File("items.txt", "b a").File("fn.py", "def f(x): return x").File("p.py", """
+            import taskgraph, fn
+            items = open("items.txt").read().split()
+            taskgraph.map("echo {index} > {item}.at", items, name="at", outputs="{item}.at")
+            taskgraph.map("echo > {item}.any", items, name="any", outputs="{item}.any")
+            taskgraph.map(fn.f, items, name="f", environment_variables={"AT": "{index}"}, up_to_date_check="Content")
+            taskgraph.map(fn.f, items, name="g", environment_variables={"AT": "{item}"}, up_to_date_check="Content")
+            """);
+        Assert.AreEqual("p at[b] at[a] any[b] any[a] f[b] f[a] g[b] g[a]", _flow.Build());
+        Assert.AreEqual("0 1", $"{_flow.Read("b.at")} {_flow.Read("a.at")}");
+        Assert.AreEqual("", _flow.Build());
+        Assert.AreEqual("p at[a] at[b] f[a] f[b]", _flow.File("items.txt", "a b").Build());
+        Assert.AreEqual("1 0", $"{_flow.Read("b.at")} {_flow.Read("a.at")}");
+        Assert.AreEqual("p at[c] any[c] f[c] g[c]", _flow.File("items.txt", "a b c").Build());
+    }
+
+    [TestMethod]
     public void Children_come_from_the_record_each_is_checked_by_itself_and_what_is_made_no_more_goes()
     {
         _flow.File("names.txt", "x y").File("x.in", "1").File("y.in", "2").Nodes("p|Script=p.py|Inputs=names.txt", "after|Command=cat {inputs} > after.txt|DependsOn=p|Outputs=after.txt").File("p.py", """

@@ -30,6 +30,12 @@ public sealed class WhatGoesWrong : IDisposable
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Command\": \"echo\"}, {\"Name\": \"x\", \"Command\": \"echo\"}]}'); print(lines.readline())", "TG0002")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"DependsOn\": \"y\"}, {\"Name\": \"y\", \"DependsOn\": \"x\"}]}'); print(lines.readline())", "TG0009")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Command\": \"echo {results.y.k}\"}, {\"Name\": \"y\", \"Command\": \"echo {results.x.k}\"}]}'); print(lines.readline())", "TG0009")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Index\": \"1\"}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Index\": -1}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Index\": 1.5}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Index\": [3]}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Item\": \"b\"}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Index\": 3}]}'); print(lines.readline())", "TG2001")]
     [DataRow("print(hello(2), lines.read())", "TG2001")]
     public void A_request_that_cannot_be_answered_fails_its_node_and_nothing_else(string program, string code)
     {

@@ -65,7 +65,8 @@ def add_many(function: Callable[..., Any] | str, iterables: tuple[Iterable[Any],
     _check_names(found, named)
     named = {**_taken_parameters(metadata), **named}
     base = client.names.base(found.name) if name is None else checked(name)
-    with_item = "{item" in str([str(value) for name, value in metadata.items() if name != "depends_on"])
+    texts = str([str(value) for name, value in metadata.items() if name != "depends_on"])
+    with_item = "{item" in texts or "{index}" in texts
     return _add_all(client, _calls(client, base, found, iterables, named, metadata, with_item), returns=True)
 
 
@@ -116,8 +117,10 @@ def _other_members(metadata: dict[str, Any], waits_for: list[str]) -> str:
     return _metadata.members(metadata)
 
 
+# A node is told its place only if it asks for it: so that one whose place changes is sent as it was.
 def _commands(client: Client, base: str, items: Iterable[Any], metadata: dict[str, Any]) -> Iterator[tuple[str, str]]:
     members = _other_members(metadata, [])
+    with_index = "{index}" in members
     keyed = client.names.keyed
     for index, item in enumerate(items):
         try:
@@ -125,13 +128,15 @@ def _commands(client: Client, base: str, items: Iterable[Any], metadata: dict[st
         except (TypeError, ValueError) as fault:
             raise TypeError(f"item {index} is nothing that JSON has: {fault}") from None
         name = keyed(base, item, index)
-        yield name, f'{{"Name":{encode(name)},"Item":{text}{members}}}'
+        place = f',"Index":{index}' if with_index else ""
+        yield name, f'{{"Name":{encode(name)},"Item":{text}{place}{members}}}'
 
 
 def _calls(
     client: Client, base: str, function: NodeFunction, iterables: tuple[Iterable[Any], ...], named: dict[str, Any], metadata: dict[str, Any], with_item: bool
 ) -> Iterator[tuple[str, str]]:
     members = _other_members(metadata, [])
+    with_index = "{index}" in members
     action, bind, parameters, keyed = function.action, function.signature.bind, function.parameters, client.names.keyed
     for index, args in enumerate(zip(*iterables)):
         waits_for: list[str] = []
@@ -139,6 +144,8 @@ def _calls(
         own = members if not waits_for else _other_members(metadata, waits_for)
         if with_item and not waits_for:
             own += f',"Item":{encode(args[0] if len(args) == 1 else args)}'
+            if with_index:
+                own += f',"Index":{index}'
         name = keyed(base, args[0], index)
         yield name, f'{{"Name":{encode(name)},{action},"Parameters":{text}{own}}}'
 

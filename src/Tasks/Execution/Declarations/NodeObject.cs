@@ -36,7 +36,8 @@ internal readonly struct NodeObject
         found = default;
         place = -1;
         string? name = null;
-        NodeItem? item = null;
+        JsonElement? item = null;
+        int? index = null;
         var members = new List<KeyValuePair<string, MetadataValue>>();
         try
         {
@@ -46,25 +47,30 @@ internal readonly struct NodeObject
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string key = json.GetString()!;
-                if (IsThere(key, name, members))
+                if (IsThere(key, name, members) || (item is not null && Is(key, "Item")) || (index is not null && Is(key, "Index")))
                 {
                     place = (int)json.TokenStartIndex;
                     return $"the object has the key \"{key}\" twice";
                 }
 
                 json.Read();
-                if (key.Equals("Item", StringComparison.OrdinalIgnoreCase))
+                if (Is(key, "Item"))
                 {
                     using JsonDocument document = JsonDocument.ParseValue(ref json);
-                    item = ItemList.Of(document.RootElement, 0);
-                    if (item is null)
-                        return "the \"Item\" is neither a string nor a number nor an object";
+                    item = document.RootElement.Clone();
+                    continue;
+                }
+
+                if (Is(key, "Index"))
+                {
+                    index = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out int number) ? number : -1;
+                    json.Skip();
                     continue;
                 }
 
                 if (ReadValue(ref json) is not { } value)
                     continue;
-                if (key.Equals("Name", StringComparison.OrdinalIgnoreCase))
+                if (Is(key, "Name"))
                     name = value.Text ?? "";
                 else
                     members.Add(new(key, value));
@@ -74,7 +80,14 @@ internal readonly struct NodeObject
                 return "there is more behind the object";
             if (name is null)
                 return "the object has no \"Name\"";
-            found = new NodeObject(name, members, item);
+            if (index < 0)
+                return "the \"Index\" is no whole number from 0 on";
+            if (index is not null && item is null)
+                return "the object has an \"Index\" and no \"Item\" whose place it could be";
+            NodeItem? made = item is { } element ? ItemList.Of(element, index ?? 0) : null;
+            if (item is not null && made is null)
+                return "the \"Item\" is neither a string nor a number nor an object";
+            found = new NodeObject(name, members, made);
             return null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
@@ -90,8 +103,10 @@ internal readonly struct NodeObject
         return text.Length > 80 ? line + "…" : line;
     }
 
+    private static bool Is(string key, string name) => key.Equals(name, StringComparison.OrdinalIgnoreCase);
+
     private static bool IsThere(string key, string? name, List<KeyValuePair<string, MetadataValue>> members) =>
-        (name is not null && key.Equals("Name", StringComparison.OrdinalIgnoreCase)) || members.Exists(member => member.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        (name is not null && Is(key, "Name")) || members.Exists(member => Is(key, member.Key));
 
     private static MetadataValue? ReadValue(ref Utf8JsonReader json)
     {

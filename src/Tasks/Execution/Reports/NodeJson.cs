@@ -30,7 +30,11 @@ internal sealed class NodeJson
         Text("Arguments", node.Arguments);
         Pairs("Parameters", node.Parameters, node.TypedParameters);
         if (node.Item is not null)
+        {
             Raw("Item", node.Item.Json);
+            Number("Index", node.Item.Index, 0);
+        }
+
         Text("WorkingDirectory", node.WorkingDirectory);
         Pairs("EnvironmentVariables", node.EnvironmentVariables);
         List("FingerprintEnvironment", node.FingerprintEnvironment);

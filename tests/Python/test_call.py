@@ -133,6 +133,16 @@ class WhatGoesWrong(Call):
         self.assertEqual(1, len(self.traceback_of("async def f(): 1 / 0")[1]))
         self.assertIn('script.py", line 1', self.traceback_of("def f(:")[0])
 
+    def test_nodes_that_a_script_adds_while_it_is_loaded_are_refused_at_its_line(self):
+        imports = "import asyncio, taskgraph\n"
+        for line in ("taskgraph.submit(f)", "taskgraph.submit(command='a')", "taskgraph.map('a {item}', [1])", "taskgraph.map(f, [1])", "taskgraph.results('a')"):
+            output, frames = self.traceback_of(f"{imports}def f(x=1): pass\n{line}\n")
+            self.assertIn('script.py", line 3, in <module>', frames[0])
+            self.assertRegex(output, "RuntimeError: script.py is being loaded .* `if __name__ == \"__main__\":`, or into a function")
+        self.write("beside.py", "import taskgraph\ndef g(): pass\ntaskgraph.submit(g)")
+        self.assertIn('beside.py", line 3, in <module>', self.call("import beside\ndef f(): pass", code=1))
+        self.assertIn("TASKGRAPH_SOCKET", self.call("import taskgraph\ndef f(): taskgraph.submit(f)", code=1))
+
     def test_a_function_or_a_script_that_is_not_there(self):
         self.assertIn("did you mean 'first'", self.call("def first(): pass", "frist", code=1))
         self.assertIn("no function", self.call("f = 3", code=1))

@@ -50,6 +50,13 @@ public sealed class AProgramThatSubmits : IDisposable
     }
 
     [TestMethod]
+    public void A_script_that_submits_wherever_it_is_loaded_adds_no_nodes_without_end()
+    {
+        _workspace.File("main.py", "import taskgraph\n\ndef f():\n    return 1\n\ntaskgraph.submit(f).result()\n");
+        _workspace.Build("flow.proj").ShouldFail().Says("main.py(6): error : RuntimeError: main.py is being loaded").Says("error TG1001: Node 'main/f[0]'").Never("main/f[0]/f[0]");
+    }
+
+    [TestMethod]
     public void What_it_is_refused_is_told_at_its_line()
     {
         _workspace.File("main.py", "import taskgraph\n\ntaskgraph.submit(command='echo', name='main').result()\n");

@@ -7,6 +7,7 @@ import atexit
 import os
 from time import monotonic
 
+from . import _loading
 from ._channel import connect, receive, receive_now
 from ._errors import ProtocolError
 from ._json import decode, encode
@@ -333,7 +334,7 @@ _opening = _thread.allocate_lock()
 
 
 def current() -> Client:
-    """The client of this process, connected on first use. RuntimeError outside of a build, OSError if the build is gone."""
+    """The client of this process, connected on first use. RuntimeError outside of a build or while a script is loaded, OSError if the build is gone."""
     if _current is not None:
         return _current
     return _open()
@@ -343,6 +344,7 @@ def _open() -> Client:
     global _current
     with _opening:
         if _current is None:
+            _loading.check()
             address = os.environ.get("TASKGRAPH_SOCKET")
             if not address:
                 raise RuntimeError("this program does not run as a node of a TaskGraph build (TASKGRAPH_SOCKET is not set), so there is no graph to add to or to ask")

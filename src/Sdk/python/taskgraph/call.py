@@ -13,6 +13,7 @@ from importlib.machinery import SourceFileLoader
 from . import _node
 from ._binding import bind
 from ._json import encode, encode_with
+from ._loading import Loading
 from ._signature import Signature
 
 TYPE_CHECKING = False
@@ -65,7 +66,8 @@ def main(arguments: list[str]) -> int:
 def _run(script: str, name: str) -> None:
     if not os.path.isfile(script):
         raise _Refusal("FileNotFoundError", f"there is no script {script}", script, 1, "<module>")
-    module = _load(script)
+    with Loading(script):
+        module = _load(script)
     function = _find(module, script, name)
     signature = Signature(function)
     has_item = bool(os.environ.get("TASKGRAPH_ITEM"))

@@ -4,6 +4,7 @@ A node may add nodes to the graph while it runs (`submit`, `map`), wait for them
 what it was given (`parameters`, `item`, `inputs`, `outputs`). See docs/python.md.
 """
 
+from . import _processes as _processes
 from ._completed import as_completed
 from ._errors import NodeFailedError, ProtocolError
 from ._future import Future

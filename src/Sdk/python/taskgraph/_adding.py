@@ -67,7 +67,7 @@ def add_many(function: Callable[..., Any] | str, iterables: tuple[Iterable[Any],
     base = client.names.base(found.name) if name is None else checked(name)
     texts = str([str(value) for name, value in metadata.items() if name != "depends_on"])
     with_item = "{item" in texts or "{index}" in texts
-    return _add_all(client, _calls(client, base, found, iterables, named, metadata, with_item), returns=True)
+    return _add_all(client, _calls(client, base, name is not None, found, iterables, named, metadata, with_item), returns=True)
 
 
 def _function_members(function: Any, args: tuple[Any, ...], named: dict[str, Any], metadata: dict[str, Any], waits_for: list[str]) -> tuple[str, str]:
@@ -127,13 +127,20 @@ def _commands(client: Client, base: str, items: Iterable[Any], metadata: dict[st
             text = encode(item)
         except (TypeError, ValueError) as fault:
             raise TypeError(f"item {index} is nothing that JSON has: {fault}") from None
-        name = keyed(base, item, index)
+        name = keyed(base, item, index, True)
         place = f',"Index":{index}' if with_index else ""
         yield name, f'{{"Name":{encode(name)},"Item":{text}{place}{members}}}'
 
 
 def _calls(
-    client: Client, base: str, function: NodeFunction, iterables: tuple[Iterable[Any], ...], named: dict[str, Any], metadata: dict[str, Any], with_item: bool
+    client: Client,
+    base: str,
+    given: bool,
+    function: NodeFunction,
+    iterables: tuple[Iterable[Any], ...],
+    named: dict[str, Any],
+    metadata: dict[str, Any],
+    with_item: bool,
 ) -> Iterator[tuple[str, str]]:
     members = _other_members(metadata, [])
     with_index = "{index}" in members
@@ -146,7 +153,7 @@ def _calls(
             own += f',"Item":{encode(args[0] if len(args) == 1 else args)}'
             if with_index:
                 own += f',"Index":{index}'
-        name = keyed(base, args[0], index)
+        name = keyed(base, args[0], index, given)
         yield name, f'{{"Name":{encode(name)},{action},"Parameters":{text}{own}}}'
 
 

@@ -7,7 +7,7 @@ import atexit
 import os
 from time import monotonic
 
-from . import _loading
+from . import _loading, _processes
 from ._channel import connect, receive, receive_now
 from ._errors import ProtocolError
 from ._json import decode, encode
@@ -32,7 +32,7 @@ class Client:
     """
 
     def __init__(self, address: str, node: str, token: str, names: Names, inherits: bool) -> None:
-        """Connects. `inherits` says that the process was forked, and may ask for what its parent process added."""
+        """Connects. `inherits` says that another process of the node has begun this one, which may ask for what that one added."""
         self.names = names
         self.lock = _thread.allocate_lock()
         self.bridges: dict[Any, Bridge] = {}
@@ -328,7 +328,6 @@ class Client:
 
 
 _current: Client | None = None
-_mark = ""
 _used: set[str] = set()
 _opening = _thread.allocate_lock()
 
@@ -349,7 +348,8 @@ def _open() -> Client:
             if not address:
                 raise RuntimeError("this program does not run as a node of a TaskGraph build (TASKGRAPH_SOCKET is not set), so there is no graph to add to or to ask")
             node = os.environ.get("TASKGRAPH_NODE", "")
-            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, _mark, set(_used)), bool(_mark))
+            mark = _processes.mark()
+            _current = Client(address, node, os.environ.get("TASKGRAPH_TOKEN", ""), Names(node, mark, set(_used)), bool(mark))
             if address.startswith("tcp:"):
                 # A TCP connection that is closed with something unread is reset, and what was sent last may be lost.
                 atexit.register(_settle)
@@ -371,10 +371,9 @@ def close() -> None:
 
 def _forget() -> None:
     """In a process that was forked: the connection is the parent process's, whose locks may be held for ever here."""
-    global _current, _mark, _used, _opening
+    global _current, _used, _opening
     client, _current = _current, None
     _opening = _thread.allocate_lock()
-    _mark = f"{os.getpid()}-"
     if client is not None:
         _used = client.names.used()
         client._socket.close()

@@ -47,7 +47,7 @@ class Names:
     __slots__ = ("_parent", "_mark", "_used", "_next")
 
     def __init__(self, parent: str, mark: str, used: set[str]) -> None:
-        """The mark, if not empty, keeps the numbers of this process apart from those of the process that it was forked from; `used` are that one's names."""
+        """The mark, if not empty, keeps what this process names by itself apart from what other processes of the node do; `used` are names of the one that it was forked from."""
         self._parent = parent
         self._mark = mark
         self._used = used
@@ -79,11 +79,13 @@ class Names:
                 self._used.add(name)
                 return name
 
-    def keyed(self, base: str, item: Any, index: int) -> str:
-        """The name for an item of `map`: with its key, or with its index where it has none or the key is taken."""
+    def keyed(self, base: str, item: Any, index: int, given: bool) -> str:
+        """The name for an item of `map`: with its key, or with its index where it has none or the key is taken.
+
+        `given` says that the user chose what it begins with, or that the mark is in that already: then the key is as it is in all processes."""
         key = key_of(item)
         if key is not None:
-            name = f"{base}[{key}]"
+            name = f"{base}[{key}]" if given else f"{base}[{self._mark}{key}]"
             if name not in self._used:
                 self._used.add(name)
                 return name

@@ -248,7 +248,7 @@ public sealed class GraphRunner
 
         if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
             _raise(new GraphEvent.Paused(asked.Node));
-        int draining = asked.Request is ClientRequest.Left && !_growth.HasClients(asked.Node) ? _draining.FindIndex(one => one.Ended.Node == asked.Node) : -1;
+        int draining = asked.Request is ClientRequest.Left or ClientRequest.HandedOver && !_growth.HasClients(asked.Node) ? _draining.FindIndex(one => one.Ended.Node == asked.Node) : -1;
         if (draining >= 0)
             Drained(draining);
     }

@@ -15,5 +15,7 @@ internal sealed class LazyStarter : IProcessStarter
 
     public void Stop(int token, bool force) => _starter?.Stop(token, force);
 
+    public int? TokenOf(int process) => _starter?.TokenOf(process);
+
     public void Dispose() => _starter?.Dispose();
 }

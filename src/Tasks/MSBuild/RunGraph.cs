@@ -113,7 +113,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
         using var starter = new LazyStarter();
-        using var server = new SocketServer(_inbox, project.Settings.Limits.Threads);
+        using var server = new SocketServer(_inbox, project.Settings.Limits.Threads, starter.TokenOf);
         using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, server);
         build.Run(executor, _inbox, e =>
         {

@@ -46,14 +46,85 @@ public sealed class WhatGoesWrong : IDisposable
         Assert.AreEqual("ran", _flow.Read("other.txt"));
     }
 
+    // Who has not given the token is known by its process.
     [TestMethod]
-    [DataRow("s.sendall(b'\\xff\\xfe\\n'); print(lines.readline())")]
-    [DataRow("print(hello(token='0-00'))")]
-    [DataRow("print(hello(token='99999999999-'))")]
-    public void A_stranger_is_refused_and_harms_nobody(string program)
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("s.sendall(b'\\xff\\xfe\\n'); print(lines.readline())", "invalid start")]
+    [DataRow("ask('hi there'); print(lines.readline())", "invalid start")]
+    [DataRow("ask('[1]'); print(lines.readline())", "a JSON object is expected")]
+    [DataRow("ask('{\"add\": []}'); print(lines.readline())", "the first message is")]
+    [DataRow("ask('{\"hello\": \"1\"}'); print(lines.readline())", "the first message is")]
+    [DataRow("print(hello(token='0-00'))", "TASKGRAPH_TOKEN")]
+    [DataRow("print(hello(token='99999999999-'))", "TASKGRAPH_TOKEN")]
+    [DataRow("print(hello(2, token='0-00'))", "TASKGRAPH_TOKEN")]
+    [DataRow("s.sendall(b'{\"hello\"'); s.shutdown(socket.SHUT_WR); print(lines.readline())", "within a line")]
+    [DataRow("hello(); s.sendall(b'{\"add\": ['); s.shutdown(socket.SHUT_WR); print(lines.readline())", "within a line")]
+    public void What_comes_before_a_greeting_or_ends_within_a_line_fails_its_node(string program, string says)
     {
-        Assert.AreEqual("p other after", _flow.File("p.py", Client + program).Build());
+        Assert.AreEqual("p:Failed other after:Skipped", _flow.File("p.py", Client + program).Build(task => task.OnFailure = "Continue"));
+        Assert.AreEqual("TG2005", _flow.Codes);
+        Assert.Contains("(TG2001)", _flow.Folder.Engine.Errors[0].Message!);
+        Assert.Contains(says, _flow.Folder.Engine.Errors[0].Message!);
+        Assert.Contains("\"TG2001\"", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("ask('hi there')")]
+    [DataRow("s.sendall(b'hi there')")]
+    public void So_does_what_nobody_waits_to_be_answered(string program)
+    {
+        Assert.AreEqual("p:Failed other after:Skipped", _flow.File("p.py", Client + program).Build(task => task.OnFailure = "Continue"));
+        Assert.AreEqual("TG2005", _flow.Codes);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Which processes are above one is read from /proc.")]
+    public void A_process_that_left_the_group_of_its_node_is_still_the_node_s()
+    {
+        _flow.File("talk.py", Client + "ask('hi there'); print(lines.readline())");
+        _flow.File("p.py", "import subprocess, sys\nsubprocess.run([sys.executable, 'talk.py'], start_new_session=True)");
+        Assert.AreEqual("p:Failed other after:Skipped", _flow.Build(task => task.OnFailure = "Continue"));
+        Assert.AreEqual("TG2005", _flow.Codes);
+    }
+
+    [TestMethod]
+    public void A_stranger_is_refused_and_harms_nobody()
+    {
+        _flow.File("p.py", """
+            import os
+            begin, answer = os.pipe(), os.pipe()
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    os.read(begin[0], 1)
+            """ + "\n        " + Client.Trim().Replace("\n", "\n        ", StringComparison.Ordinal) + "\n" + """
+                    s.sendall(b'\xff\xfe\n{"half')
+                    os.write(answer[1], lines.readline().encode())
+                os._exit(0)
+            os.wait()
+            os.write(begin[1], b".")
+            print(os.read(answer[0], 1000).decode())
+            """);
+        Assert.AreEqual("p other after", _flow.Build());
         Assert.Contains("TG2001", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
+    }
+
+    [TestMethod]
+    public void A_secret_that_another_node_was_given_is_that_node_s()
+    {
+        _flow.Nodes("p|Script=p.py", "q|Script=q.py").File("p.py", """
+            import os, time
+            os.mkfifo("begin"); os.mkfifo("end")
+            with open("begin", "w") as to: to.write(os.environ["TASKGRAPH_TOKEN"])
+            with open("end") as end: end.read()
+            """)
+            .File("q.py", "import os, time\nwhile not os.path.exists('end'): time.sleep(0.01)\n" + Client + """
+            with open("begin") as other: print(hello(token=other.read()))
+            ask('hi there'); print(lines.readline())
+            with open("end", "w") as end: end.write(".")
+            """);
+        Assert.AreEqual("p:Failed q", _flow.Build());
     }
 
     [TestMethod]

@@ -10,6 +10,12 @@ public abstract record ClientRequest
     /// <summary>The number by which the answer is told, or null.</summary>
     public long? Id { get; init; }
 
+    /// <summary>A process of the node has opened the connection, and has said nothing yet.</summary>
+    public sealed record Arrived : ClientRequest;
+
+    /// <summary>The connection that a process of the node has opened is another node's.</summary>
+    public sealed record HandedOver : ClientRequest;
+
     /// <summary>The connection belongs to the node from now on.</summary>
     public sealed record Hello : ClientRequest;
 

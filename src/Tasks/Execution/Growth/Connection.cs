@@ -19,15 +19,35 @@ internal sealed class Connection : IClient, IDisposable
     private readonly StringBuilder _pending = new();
     private bool _isSending;
     private bool _closeWhenSent;
-    private int _node = -1;
+    private int _node;
+    private bool _greeted;
 
-    public Connection(Socket socket, SocketServer server, IInbox inbox, int threads)
+    /// <param name="socket">The socket.</param>
+    /// <param name="server">Knows the tokens.</param>
+    /// <param name="inbox">Takes what is asked.</param>
+    /// <param name="threads">Thread slots of the build.</param>
+    /// <param name="node">The node whose process has opened the connection, which answers for what comes before a greeting; -1 if nobody knows.</param>
+    public Connection(Socket socket, SocketServer server, IInbox inbox, int threads, int node)
     {
-        (_socket, _server, _inbox, _threads) = (socket, server, inbox, threads);
+        (_socket, _server, _inbox, _threads, _node) = (socket, server, inbox, threads, node);
     }
 
     /// <summary>Reads until the other side ends, or sends what cannot be understood.</summary>
     public async Task Read()
+    {
+        if (_node >= 0)
+            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Arrived(), this));
+        await ReadLines().ConfigureAwait(false);
+
+        // An answer to what was refused may still come from the runner, which closes the connection when it is told of the end.
+        _server.Forget(this);
+        if (_node >= 0)
+            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Left(), this));
+        else
+            Close();
+    }
+
+    private async Task ReadLines()
     {
         byte[] buffer = new byte[4096];
         int used = 0;
@@ -40,7 +60,7 @@ internal sealed class Connection : IClient, IDisposable
                     if (used >= MostLineBytes)
                     {
                         Refuse("a line has over 16 MB");
-                        break;
+                        return;
                     }
 
                     Array.Resize(ref buffer, buffer.Length * 2);
@@ -49,23 +69,25 @@ internal sealed class Connection : IClient, IDisposable
                 int read = await _socket.ReceiveAsync(buffer.AsMemory(used)).ConfigureAwait(false);
                 if (read == 0)
                     break;
-                int from = Math.Max(0, used);
+                int from = used;
                 used += read;
                 if (!TakeLines(buffer, from, ref used))
-                    break;
+                    return;
             }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Gone without having read everything; what it sent before has come.
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Gone without a word.
+            // The build ends.
+            return;
         }
 
-        // An answer to what was refused may still come from the runner, which closes the connection when it is told of the end.
-        _server.Forget(this);
-        if (_node >= 0)
-            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Left(), this));
-        else
-            Close();
+        int rest = buffer.AsSpan(0, used).Trim(" \t\r"u8).Length;
+        if (rest > 0)
+            Refuse($"the connection ended within a line, of which {rest} bytes had come; a line ends with a line feed");
     }
 
     /// <inheritdoc/>
@@ -130,7 +152,7 @@ internal sealed class Connection : IClient, IDisposable
 
     private bool Take(ReadOnlySpan<byte> line)
     {
-        if (_node < 0)
+        if (!_greeted)
             return Greet(line);
         if (RequestReader.Read(line, out ClientRequest? request) is { } fault)
         {
@@ -152,7 +174,10 @@ internal sealed class Connection : IClient, IDisposable
             fault = $"version {version} of the protocol is not known here, only {RequestReader.Version}";
         if (node >= 0)
         {
-            _node = node;
+            // A secret that was handed on tells more than who uses it.
+            if (_node >= 0 && _node != node)
+                _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.HandedOver(), this));
+            (_node, _greeted) = (node, true);
             _inbox.Post(new RunnerMessage.Asked(node, new ClientRequest.Hello(), this));
         }
 
@@ -167,7 +192,7 @@ internal sealed class Connection : IClient, IDisposable
         return true;
     }
 
-    // Who it was is told the runner, which answers; of a stranger nobody knows anything.
+    // The runner, if anybody knows who it was, fails that node and answers.
     private void Refuse(string fault)
     {
         if (_node >= 0)

@@ -29,7 +29,7 @@ public sealed class Grower
     public long NextDeadline { get; private set; } = long.MaxValue;
 
     /// <summary>True if a node has connections that have not ended.</summary>
-    public bool HasClients(int node) => _parents.TryGetValue(node, out Parent? parent) && parent.Clients.Count > 0;
+    public bool HasClients(int node) => _parents.TryGetValue(node, out Parent? parent) && parent.Clients.Count + parent.Silent.Count > 0;
 
     /// <summary>The children that a running node has added or taken over, in that order.</summary>
     public IReadOnlyList<int> ChildrenOf(int node) => _parents.TryGetValue(node, out Parent? parent) ? [.. parent.Children.Values] : [];
@@ -58,12 +58,20 @@ public sealed class Grower
             _parents.Add(node, parent = new Parent());
         switch (request)
         {
+            case ClientRequest.Arrived:
+                parent.Silent.Add(client);
+                break;
+            case ClientRequest.HandedOver:
+                parent.Silent.Remove(client);
+                break;
             case ClientRequest.Hello:
+                parent.Silent.Remove(client);
                 parent.Clients.Add(client);
                 foreach (int child in parent.Children.Values.Where(_plan.IsClosed))
                     Tell(client, child);
                 break;
             case ClientRequest.Left:
+                parent.Silent.Remove(client);
                 parent.Clients.Remove(client);
                 client.Close();
                 parent.Waits.RemoveAll(wait => wait.Client == client);

@@ -6,6 +6,9 @@ internal sealed class Parent
     /// <summary>Its connections.</summary>
     public List<IClient> Clients { get; } = [];
 
+    /// <summary>Connections that its processes have opened, and that have not said whose they are.</summary>
+    public List<IClient> Silent { get; } = [];
+
     /// <summary>What it waits for and has not been answered.</summary>
     public List<OpenWait> Waits { get; } = [];
 

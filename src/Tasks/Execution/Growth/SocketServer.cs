@@ -16,10 +16,14 @@ public sealed class SocketServer : IDoor, IDisposable
     // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
     private const int MostAddressBytes = 100;
 
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(20);
+
     private readonly IInbox _inbox;
     private readonly int _threads;
+    private readonly Func<int, int?> _nodeOf;
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
+    private volatile bool _disposed;
     private Socket? _listener;
     private string? _folder;
     private string _address = "";
@@ -27,10 +31,12 @@ public sealed class SocketServer : IDoor, IDisposable
     /// <summary>Creates it; nothing listens before the first node is admitted.</summary>
     /// <param name="inbox">Takes what nodes ask.</param>
     /// <param name="threads">Thread slots of the build, as clients are told.</param>
-    public SocketServer(IInbox inbox, int threads)
+    /// <param name="nodeOf">The running node that a process belongs to; null if there is none, or nobody knows.</param>
+    public SocketServer(IInbox inbox, int threads, Func<int, int?> nodeOf)
     {
         _inbox = inbox;
         _threads = threads;
+        _nodeOf = nodeOf;
     }
 
     /// <inheritdoc/>
@@ -44,6 +50,7 @@ public sealed class SocketServer : IDoor, IDisposable
     /// <summary>Ends all connections.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _listener?.Dispose();
         foreach (Connection connection in _connections.Keys)
             connection.Dispose();
@@ -119,12 +126,19 @@ public sealed class SocketServer : IDoor, IDisposable
             {
                 socket = await listener.AcceptAsync().ConfigureAwait(false);
             }
+            catch (SocketException) when (!_disposed)
+            {
+                // No descriptor is free, or who came is gone again. Others still come, and whoever is not heard waits for ever.
+                await Task.Delay(AcceptPause).ConfigureAwait(false);
+                continue;
+            }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 return;
             }
 
-            var connection = new Connection(socket, this, _inbox, _threads);
+            int process = PeerProcess.Of(socket);
+            var connection = new Connection(socket, this, _inbox, _threads, process == 0 ? -1 : _nodeOf(process) ?? -1);
             _connections[connection] = true;
             _ = connection.Read();
         }

@@ -63,4 +63,7 @@ public interface IProcessStarter : IDisposable
     /// once a process that was asked ends, what is left of its group is killed.
     /// </summary>
     void Stop(int token, bool force);
+
+    /// <summary>The token of the started process, which still runs, that a process is, belongs to the group of or descends from; null if there is none, or the system does not tell.</summary>
+    int? TokenOf(int process) => null;
 }

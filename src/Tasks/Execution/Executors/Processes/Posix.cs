@@ -37,6 +37,10 @@ internal static unsafe partial class Posix
     [LibraryImport(Library, EntryPoint = "kill")]
     public static partial int Kill(int pid, int signal);
 
+    /// <summary>The process group of a process; -1 if there is none of this number.</summary>
+    [LibraryImport(Library, EntryPoint = "getpgid")]
+    public static partial int GroupOf(int pid);
+
     /// <summary>0 if this process may do with the file what <paramref name="mode"/> says.</summary>
     public static bool May(string path, int mode) => Access(path, mode) == 0;
 

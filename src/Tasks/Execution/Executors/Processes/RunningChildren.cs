@@ -46,6 +46,13 @@ internal sealed class RunningChildren<TChild> : IDisposable
             return _children.GetValueOrDefault(token);
     }
 
+    /// <summary>A child that is as asked for, or null.</summary>
+    public TChild? Find(Func<TChild, bool> isIt)
+    {
+        lock (_gate)
+            return _children.Values.FirstOrDefault(isIt);
+    }
+
     /// <summary>The child, which is then no longer kept; null if it is not.</summary>
     public TChild? Take(int token)
     {

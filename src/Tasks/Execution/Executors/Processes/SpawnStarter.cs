@@ -57,6 +57,19 @@ public sealed class SpawnStarter : IProcessStarter
     public void Stop(int token, bool force) => _running.Find(token)?.Stop(force);
 
     /// <inheritdoc />
+    public int? TokenOf(int process)
+    {
+        foreach (int group in ProcessGroups.Above(process))
+        {
+            // A child that is kept is not reaped: no other group has its number.
+            if (_running.Find(child => child.Pid == group) is { } child)
+                return child.Token;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         if (_running.Close() is not { } children)

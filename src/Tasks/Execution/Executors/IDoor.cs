@@ -5,4 +5,7 @@ public interface IDoor
 {
     /// <summary>A node is about to start: where it finds the build, and by which secret it is known.</summary>
     (string Address, string Token)? Admit(int number, string node);
+
+    /// <summary>A node's process has ended: takes in whoever came before that, while it can still be told whose process it was.</summary>
+    void TakeWaiting();
 }

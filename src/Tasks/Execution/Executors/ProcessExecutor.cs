@@ -19,6 +19,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     private readonly Action<int, ProcessExit> _exited;
     private readonly ConcurrentDictionary<int, Node> _nodes = new();
     private readonly IDoor? _server;
+    private readonly Action? _ending;
 
     /// <summary>Creates an executor.</summary>
     /// <param name="settings">The project's.</param>
@@ -30,6 +31,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live, IDoor? server = null)
     {
         _server = server;
+        _ending = server is null ? null : server.TakeWaiting;
         _settings = settings;
         _files = files;
         _inbox = inbox;
@@ -107,6 +109,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
                 BaseEnvironment = _environment,
                 Environment = Variables(start, values, shown, folder),
                 OutputFile = log,
+                Ending = _ending,
             },
             start.Number,
             _exited);

@@ -32,11 +32,16 @@ internal sealed class Connection : IClient, IDisposable
         (_socket, _server, _inbox, _threads, _node) = (socket, server, inbox, threads, node);
     }
 
-    /// <summary>Reads until the other side ends, or sends what cannot be understood.</summary>
-    public async Task Read()
+    /// <summary>Tells the runner of it, and begins to read, on another thread, until the other side ends or sends what cannot be understood.</summary>
+    public void Open()
     {
         if (_node >= 0)
             _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Arrived(), this));
+        _ = Task.Run(Read);
+    }
+
+    private async Task Read()
+    {
         await ReadLines().ConfigureAwait(false);
 
         // An answer to what was refused may still come from the runner, which closes the connection when it is told of the end.

@@ -16,15 +16,12 @@ public sealed class SocketServer : IDoor, IDisposable
     // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
     private const int MostAddressBytes = 100;
 
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(20);
-
     private readonly IInbox _inbox;
     private readonly int _threads;
     private readonly Func<int, int?> _nodeOf;
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
-    private volatile bool _disposed;
-    private Socket? _listener;
+    private Listener? _listener;
     private string? _folder;
     private string _address = "";
 
@@ -47,10 +44,12 @@ public sealed class SocketServer : IDoor, IDisposable
         return (_address, TokenOf(number));
     }
 
+    /// <inheritdoc/>
+    public void TakeWaiting() => _listener?.TakeWaiting();
+
     /// <summary>Ends all connections.</summary>
     public void Dispose()
     {
-        _disposed = true;
         _listener?.Dispose();
         foreach (Connection connection in _connections.Keys)
             connection.Dispose();
@@ -85,9 +84,8 @@ public sealed class SocketServer : IDoor, IDisposable
     {
         try
         {
-            _listener = OperatingSystem.IsWindows() ? null : ListenLocally();
-            _listener ??= ListenOnLoopback();
-            _ = AcceptAll(_listener);
+            Socket? socket = OperatingSystem.IsWindows() ? null : ListenLocally();
+            _listener = new Listener(socket ?? ListenOnLoopback(), Take);
             return true;
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
@@ -117,30 +115,11 @@ public sealed class SocketServer : IDoor, IDisposable
         return listener;
     }
 
-    private async Task AcceptAll(Socket listener)
+    private void Take(Socket socket)
     {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await listener.AcceptAsync().ConfigureAwait(false);
-            }
-            catch (SocketException) when (!_disposed)
-            {
-                // No descriptor is free, or who came is gone again. Others still come, and whoever is not heard waits for ever.
-                await Task.Delay(AcceptPause).ConfigureAwait(false);
-                continue;
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            int process = PeerProcess.Of(socket);
-            var connection = new Connection(socket, this, _inbox, _threads, process == 0 ? -1 : _nodeOf(process) ?? -1);
-            _connections[connection] = true;
-            _ = connection.Read();
-        }
+        int process = PeerProcess.Of(socket);
+        var connection = new Connection(socket, this, _inbox, _threads, process == 0 ? -1 : _nodeOf(process) ?? -1);
+        _connections[connection] = true;
+        connection.Open();
     }
 }

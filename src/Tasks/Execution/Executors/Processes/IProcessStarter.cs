@@ -20,6 +20,9 @@ public sealed class ProcessStart
 
     /// <summary>Absolute path of the file that takes standard output and standard error, in the order they were written; made anew.</summary>
     public required string OutputFile { get; init; }
+
+    /// <summary>Called when the process has ended and <see cref="IProcessStarter.TokenOf"/> still knows it, before it is told as ended; must be quick. Not where nobody could tell.</summary>
+    public Action? Ending { get; init; }
 }
 
 /// <summary>How a process ended.</summary>

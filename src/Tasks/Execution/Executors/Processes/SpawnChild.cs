@@ -4,7 +4,7 @@ namespace TaskGraph.Execution.Executors.Processes;
 /// One running child. Its lock keeps signals and reaping apart: as long as the child is not reaped, its number and its group's belong to it,
 /// and a signal cannot hit another process that was given the same number.
 /// </summary>
-internal sealed class SpawnChild(int pid, int token, Action<int, ProcessExit> exited)
+internal sealed class SpawnChild(int pid, int token, Action? ending, Action<int, ProcessExit> exited)
 {
     private readonly Lock _gate = new();
     private int _pidfd = -1;
@@ -22,6 +22,9 @@ internal sealed class SpawnChild(int pid, int token, Action<int, ProcessExit> ex
 
     /// <summary>Takes over a descriptor of the process.</summary>
     public void Attach(int pidfd) => _pidfd = pidfd;
+
+    /// <summary>It has ended, and is not reaped yet.</summary>
+    public void TellEnding() => ending?.Invoke();
 
     /// <summary>Takes the end of the child, which must have ended; what is left of a group that was stopped goes with it.</summary>
     public ProcessExit Reap()

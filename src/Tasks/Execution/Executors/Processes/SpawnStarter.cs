@@ -39,7 +39,7 @@ public sealed class SpawnStarter : IProcessStarter
         _running.Enter();
         try
         {
-            var child = new SpawnChild(Launch(start), token, exited);
+            var child = new SpawnChild(Launch(start), token, start.Ending, exited);
             child.WatchdogSlot = _watchdog?.Add(child.Pid) ?? -1;
             if (!_running.TryAdd(token, child))
                 Reject(child);
@@ -112,6 +112,7 @@ public sealed class SpawnStarter : IProcessStarter
     // Called once the child is a zombie. Its number leaves the watchdog's list before the system may give it to another process.
     private void Ended(int token)
     {
+        _running.Find(token)?.TellEnding();
         if (_running.Take(token) is not { } child)
             return;
         _watchdog?.Remove(child.WatchdogSlot);

@@ -60,6 +60,7 @@ internal static class Errors
             ProblemKind.NoChild => ("TG2003", $"{node} asked for '{value}', which it has not added. Only a node's own children can be waited for and cancelled."),
             ProblemKind.NoResultsOf => ("TG2004", $"{node} asked for the results of '{value}'. Only those of children and of nodes that it depends on can be had, once they have ended."),
             ProblemKind.RequestRefused => ("TG2005", $"{node}: what its program asked for was refused ({value}): {Sentence(detail)}"),
+            ProblemKind.UnknownKey => ("TG2006", $"{node}: what was sent of it has the key '{value}', which no node has.{Nearest(detail)}"),
             ProblemKind.DepFileMissing => ("TG1013", $"{node} ended with exit code 0 and did not write its dep file '{value}': nobody knows what else it read, and it runs again in the next build. Correct DepFile, or what writes it (compilers: -MD -MF {value}); remove DepFile if it has none."),
             _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, "Every kind has its words."),
         };

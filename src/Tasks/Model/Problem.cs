@@ -138,6 +138,9 @@ public enum ProblemKind
     /// <summary>A node's program was refused something; <see cref="Problem.Value"/> is that fault's code, <see cref="Problem.Detail"/> its words.</summary>
     RequestRefused,
 
+    /// <summary>A key, in a node that a running program sent, that no node has; <see cref="Problem.Detail"/> is the nearest name or empty.</summary>
+    UnknownKey,
+
     /// <summary>A node builds the project that it is a node of; <see cref="Problem.Value"/> is its name.</summary>
     BuildsItself,
 

@@ -23,6 +23,8 @@ public sealed class WhatGoesWrong : IDisposable
     [TestMethod]
     [DataRow("hello(); ask('hi there'); print(lines.read())", "TG2001")]
     [DataRow("hello(); ask('{\"ad\": []}'); print(lines.read())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Comand\": \"echo\"}]}'); print(lines.readline())", "TG2006")]
+    [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Command\": \"echo\", \"MyOwn\": 1}]}'); print(lines.readline())", "TG2006")]
     [DataRow("hello(); ask('{\"wait\": [\"other\"]}'); print(lines.readline())", "TG2003")]
     [DataRow("hello(); ask('{\"cancel\": [\"other\"]}'); print(lines.readline())", "TG2003")]
     [DataRow("hello(); ask('{\"results\": \"other\"}'); print(lines.readline())", "TG2004")]
@@ -36,6 +38,11 @@ public sealed class WhatGoesWrong : IDisposable
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Index\": [3]}]}'); print(lines.readline())", "TG2001")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Item\": \"a\", \"Item\": \"b\"}]}'); print(lines.readline())", "TG2001")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Index\": 3}]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [], \"cancel\": [\"x\"]}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [], \"add\": []}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); ask('{\"add\": [], \"all\": true}'); print(lines.readline())", "TG2001")]
+    [DataRow("hello(); print(hello())", "TG2001")]
+    [DataRow("ask('{\"hello\": 1, \"tokn\": 1, \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}'); print(lines.readline())", "TG2001")]
     [DataRow("print(hello(2), lines.read())", "TG2001")]
     public void A_request_that_cannot_be_answered_fails_its_node_and_nothing_else(string program, string code)
     {
@@ -44,6 +51,16 @@ public sealed class WhatGoesWrong : IDisposable
         Assert.Contains($"({code})", _flow.Folder.Engine.Errors[0].Message!);
         Assert.Contains($"\"{code}\"", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
         Assert.AreEqual("ran", _flow.Read("other.txt"));
+    }
+
+    [TestMethod]
+    public void A_key_that_no_node_has_is_named_with_the_nearest_each_time()
+    {
+        _flow.File("p.py", Client + "hello()\nfor name in 'xyz': ask('{\"add\": [{\"Name\": \"%s\", \"Comand\": \"echo\"}]}' % name); print(lines.readline())").Build();
+        string told = File.ReadAllText(_flow.Results[0].GetMetadata("LogFile"));
+        foreach (char name in "xyz")
+            Assert.Contains($"Node '{name}': what was sent of it has the key 'Comand', which no node has. The nearest name is 'Command'.", told);
+        Assert.IsEmpty(_flow.Folder.Engine.Warnings);
     }
 
     // Who has not given the token is known by its process.
@@ -76,6 +93,20 @@ public sealed class WhatGoesWrong : IDisposable
     {
         Assert.AreEqual("p:Failed other after:Skipped", _flow.File("p.py", Client + program).Build(task => task.OnFailure = "Continue"));
         Assert.AreEqual("TG2005", _flow.Codes);
+    }
+
+    // Twenty of them, since what goes wrong here goes wrong now and then.
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
+    [DataRow("s.sendall(b'garbage\\n')", "n:Skipped", 20, 0)]
+    [DataRow("n = os.environ['TASKGRAPH_NODE']; s.sendall(('{\"hello\": 1, \"node\": \"\", \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}\\n{\"add\": [{\"Name\": \"' + n + '/c\", \"Command\": \"true\"}]}\\n').encode())", "", 0, 20)]
+    public void What_a_program_sent_counts_however_soon_it_ended_afterwards(string program, string map, int failed, int children)
+    {
+        _flow.Nodes($"n|ForEach={string.Join(';', Enumerable.Range(0, 20))}|Command=python3 -S -E p.py").File("p.py", $"import os, socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(os.environ['TASKGRAPH_SOCKET'])\n{program}\nos._exit(0)");
+        string[] told = _flow.Build(task => task.OnFailure = "Continue").Split(' ');
+        Assert.AreEqual(map.Length > 0, told.Contains("n:Skipped"));
+        Assert.AreEqual(failed, told.Count(text => text.EndsWith(":Failed", StringComparison.Ordinal)));
+        Assert.AreEqual(children, told.Count(text => text.EndsWith("/c", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -114,7 +145,7 @@ public sealed class WhatGoesWrong : IDisposable
     public void A_secret_that_another_node_was_given_is_that_node_s()
     {
         _flow.Nodes("p|Script=p.py", "q|Script=q.py").File("p.py", """
-            import os, time
+            import os
             os.mkfifo("begin"); os.mkfifo("end")
             with open("begin", "w") as to: to.write(os.environ["TASKGRAPH_TOKEN"])
             with open("end") as end: end.read()
@@ -125,6 +156,21 @@ public sealed class WhatGoesWrong : IDisposable
             with open("end", "w") as end: end.write(".")
             """);
         Assert.AreEqual("p:Failed q", _flow.Build());
+    }
+
+    [TestMethod]
+    public void A_child_that_came_from_the_record_and_is_sent_twice_at_once_is_two_of_one_name()
+    {
+        _flow.Nodes("p|Script=p.py|UpToDateCheck=Content").File("c.in", "1").File("p.py", Client + """
+            hello()
+            child = '{"Name": "c", "Command": "cat c.in > c.out", "Inputs": "c.in", "Outputs": "c.out"}'
+            ask('{"add": [' + (child + ', ' + child if os.path.exists("again") else child) + ']}')
+            ask('{"wait": ["c"]}')
+            print(lines.readline(), lines.readline())
+            """);
+        Assert.AreEqual("p c", _flow.Build());
+        Assert.AreEqual("p:Failed c", _flow.File("again", "").File("c.in", "2").Build());
+        Assert.Contains("(TG0002)", _flow.Folder.Engine.Errors[0].Message!);
     }
 
     [TestMethod]

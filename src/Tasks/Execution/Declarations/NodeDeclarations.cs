@@ -44,6 +44,8 @@ public sealed class NodeDeclarations : INodeParser
         else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
         {
             node = found.Complete(_reader);
+            foreach (string key in found.UnknownKeys)
+                _problems.Add(new Problem(ProblemKind.UnknownKey, node, key) { Detail = NodeObject.NearestKey(key) });
             _check?.Invoke(node, _problems);
             node.Declaration = System.Text.Encoding.UTF8.GetString(json);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.Declarations;
 
@@ -8,6 +9,8 @@ namespace TaskGraph.Execution.Declarations;
 internal readonly struct NodeObject
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private static readonly string[] Keys = ["Name", "Item", "Index", .. Enum.GetNames<NodeMetadata>().Where(name => name != nameof(NodeMetadata.Unknown))];
 
     private readonly List<KeyValuePair<string, MetadataValue>> _members;
     private readonly NodeItem? _item;
@@ -19,6 +22,12 @@ internal readonly struct NodeObject
 
     /// <summary>What it is made for, if it says so.</summary>
     public NodeItem? Item => _item;
+
+    /// <summary>Its keys that are no metadata.</summary>
+    public IEnumerable<string> UnknownKeys => _members.Select(member => member.Key).Where(key => NodeReader.MetadataOf(key) == NodeMetadata.Unknown);
+
+    /// <summary>The key that is near to one that is none; empty if none is.</summary>
+    public static string NearestKey(string key) => NearestName.Find(key, Keys) ?? "";
 
     /// <summary>Hands its metadata to a reader that has begun it.</summary>
     public Node Complete(NodeReader reader)

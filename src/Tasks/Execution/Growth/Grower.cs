@@ -186,17 +186,18 @@ public sealed class Grower
         _problems.Clear();
         var nodes = new List<Node>(add.Nodes.Count);
         var known = new List<int>();
+        var isKnown = new HashSet<int>();
         foreach (ReadOnlyMemory<byte> json in add.Nodes)
         {
             IReadOnlyList<Node> parsed = _parser.Parse(json.Span, _graph[node], _problems);
-            if (parsed.Count > 0 && FindKnown(node, parent, parsed[0]) is >= 0 and int same)
+            if (parsed.Count > 0 && FindKnown(node, parent, parsed[0]) is >= 0 and int same && isKnown.Add(same))
             {
                 known.Add(same);
                 continue;
             }
 
             foreach (Node one in parsed)
-                RetireSameName(node, parent, one);
+                RetireSameName(node, parent, isKnown, one);
             nodes.AddRange(parsed);
         }
 
@@ -229,10 +230,10 @@ public sealed class Grower
     }
 
     // The same name for something else: what it was last time is not wanted any more.
-    private void RetireSameName(int node, Parent parent, Node parsed)
+    private void RetireSameName(int node, Parent parent, HashSet<int> known, Node parsed)
     {
         int same = _graph.Find(parsed.Name);
-        if (same >= 0 && _graph.ParentOf(same) == node && !parent.Children.ContainsKey(parsed.Name) && _plan.IsClosed(same))
+        if (same >= 0 && !known.Contains(same) && _graph.ParentOf(same) == node && !parent.Children.ContainsKey(parsed.Name) && _plan.IsClosed(same))
             Retire(same);
     }
 

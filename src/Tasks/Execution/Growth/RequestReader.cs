@@ -10,6 +10,8 @@ internal static class RequestReader
     /// <summary>The version of the protocol.</summary>
     public const int Version = 1;
 
+    private const string MoreBehind = "there is more behind the object";
+
     /// <summary>Reads the first line of a connection.</summary>
     public static string? ReadHello(ReadOnlySpan<byte> line, out int version, out string token)
     {
@@ -20,26 +22,38 @@ internal static class RequestReader
             var json = new Utf8JsonReader(line);
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return "a JSON object is expected";
+            var seen = new HashSet<string>(StringComparer.Ordinal);
             bool hello = false;
+            string? unknown = null;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string key = json.GetString()!;
+                if (!seen.Add(key))
+                    return Twice(key);
                 json.Read();
                 switch (key)
                 {
                     case "hello" when json.TokenType == JsonTokenType.Number && json.TryGetInt32(out version):
                         hello = true;
-                        break;
+                        continue;
                     case "token" when json.TokenType == JsonTokenType.String:
                         token = json.GetString()!;
-                        break;
-                    default:
-                        json.Skip();
-                        break;
+                        continue;
+                    case "node" when json.TokenType == JsonTokenType.String:
+                        continue;
                 }
+
+                unknown ??= key;
+                json.Skip();
             }
 
-            return hello ? null : "the first message is \"hello\", with the version";
+            if (json.Read())
+                return MoreBehind;
+            if (!hello)
+                return "the first message is \"hello\", with the version";
+
+            // What other versions say is theirs to know.
+            return version == Version && unknown is not null ? Unknown(unknown) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
@@ -54,27 +68,33 @@ internal static class RequestReader
         try
         {
             var found = new Fields();
+            var seen = new HashSet<string>(StringComparer.Ordinal);
             var json = new Utf8JsonReader(line);
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return "a JSON object is expected";
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string key = json.GetString()!;
+                if (!seen.Add(key))
+                    return Twice(key);
                 json.Read();
                 if (!found.Take(key, ref json, line))
-                    return $"\"{key}\" is not known, or its value is not what it has to be";
+                    return Unknown(key);
             }
 
             if (json.Read())
-                return "there is more behind the object";
-            request = found.Request;
-            return request is null ? "it asks for nothing: one of \"add\", \"wait\", \"cancel\", \"results\" is expected" : null;
+                return MoreBehind;
+            return found.Fault ?? ((request = found.Request) is null ? "it asks for nothing: one of \"add\", \"wait\", \"cancel\", \"results\" is expected" : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
             return JsonFault.Words(e);
         }
     }
+
+    private static string Twice(string key) => $"the object has the key \"{key}\" twice";
+
+    private static string Unknown(string key) => $"\"{key}\" is not known, or its value is not what it has to be";
 
     private struct Fields
     {
@@ -86,6 +106,13 @@ internal static class RequestReader
         private bool _all;
         private int _timeout;
         private bool _timed;
+        private bool _saysHow;
+        private int _requests;
+
+        public readonly string? Fault =>
+            _requests > 1 ? "it asks for several things; each is a message of its own"
+            : _saysHow && _wait is null ? "\"all\" and \"timeout\" belong to a \"wait\""
+            : null;
 
         public readonly ClientRequest? Request =>
             _add is not null ? new ClientRequest.Add(_add) { Id = _id }
@@ -96,6 +123,8 @@ internal static class RequestReader
 
         public bool Take(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> line)
         {
+            _requests += key is "add" or "wait" or "cancel" or "results" ? 1 : 0;
+            _saysHow |= key is "all" or "timeout";
             switch (key)
             {
                 case "add":

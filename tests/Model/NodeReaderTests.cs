@@ -37,6 +37,8 @@ public sealed class NodeReaderTests
     [DataRow("Backend=slurm", ProblemKind.NotSupported)]
     [DataRow("RunWhen=Sometimes", ProblemKind.InvalidValue)]
     [DataRow("Function=f", ProblemKind.InvalidValue)]
+    [DataRow("Inputs=a%00b*", ProblemKind.InvalidValue)]
+    [DataRow("Command=echo a\0b", ProblemKind.InvalidValue)]
     [DataRow("Timeout=100", ProblemKind.NotSupported)]
     [DataRow("Retries=1", ProblemKind.NotSupported)]
     [DataRow("Memory=1G", ProblemKind.NotSupported)]

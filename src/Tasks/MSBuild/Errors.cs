@@ -14,7 +14,7 @@ internal static class Errors
         string other = problem.Other?.Name ?? "";
         return problem.Kind switch
         {
-            ProblemKind.InvalidName => ("TG0001", $"The node name '{value}' cannot be used: a name has none of ; * ? [ ] {{ }} , and no control characters, and neither begins nor ends with '+' or a space."),
+            ProblemKind.InvalidName => ("TG0001", $"The node name '{Printable(value)}' cannot be used: a name has none of ; * ? [ ] {{ }} , and no control characters, and neither begins nor ends with '+' or a space."),
             ProblemKind.DuplicateName => ("TG0002", $"Two nodes are called '{value}'. The first is declared at {Where(problem.Other!, lines)}. Give one of them another name."),
             ProblemKind.SeveralActions => ("TG0003", $"{node} has both Command and Script. Keep one; what comes before the other can be a node of its own."),
             ProblemKind.InvalidValue => ("TG0004", $"{node}: {problem.Member} cannot be '{value}'. Expected: {detail}."),
@@ -67,6 +67,9 @@ internal static class Errors
     }
 
     private static string Nearest(string name) => name.Length == 0 ? "" : $" The nearest name is '{name}'.";
+
+    // What a terminal would obey is not to be printed to one.
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 

@@ -36,6 +36,11 @@ public readonly struct MetadataValue
     /// <summary>Of a list of names with values: those whose value is JSON and no text; null if there are none.</summary>
     public IReadOnlySet<string>? Typed => _typed;
 
+    /// <summary>True if it holds a NUL character, which neither files nor programs nor variables can have in their names and values.</summary>
+    public bool HoldsNul => _list is not null
+        ? Array.Exists(_list, entry => entry.Contains('\0', StringComparison.Ordinal))
+        : _text!.Contains('\0', StringComparison.Ordinal) || (_escaped && _text.Contains("%00", StringComparison.Ordinal));
+
     /// <summary>The whole value, without escapes; null if it is empty.</summary>
     public string? Text
     {

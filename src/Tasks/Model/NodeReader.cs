@@ -11,6 +11,8 @@ public sealed class NodeReader
 {
     private const NodeMetadata FirstUnsupported = NodeMetadata.Memory;
 
+    private const string WithoutNul = "text without NUL characters, which no file, program or variable can have";
+
     private static readonly Dictionary<string, NodeMetadata> ByName = MakeNames();
 
     private readonly List<Problem> _problems;
@@ -211,6 +213,12 @@ public sealed class NodeReader
     private void Set(NodeMetadata metadata, string name, MetadataValue value)
     {
         Node node = _node;
+        if (value.HoldsNul)
+        {
+            Report(ProblemKind.InvalidValue, name, Shown(value.Text ?? ""), WithoutNul);
+            return;
+        }
+
         if (metadata >= FirstUnsupported)
         {
             if (value.Text is not null)
@@ -261,6 +269,8 @@ public sealed class NodeReader
     private void Report(ProblemKind kind, string member, string value, string detail = "") =>
         _problems.Add(new Problem(kind, _node, value) { Member = member, Detail = detail });
 
+    private static string Shown(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
+
     private StringComparer VariableNames => CanonicalPath.IsOnWindows(_projectFolder) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private StringComparison Comparison => _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -276,6 +286,13 @@ public sealed class NodeReader
     {
         if (text.Contains('{', StringComparison.Ordinal))
             text = Placeholders.Replace(text, new StaticValues(_node, _projectFolder));
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            // From an item, which may be any text.
+            Report(ProblemKind.InvalidValue, "A path", Shown(text), WithoutNul);
+            text = Shown(text);
+        }
+
         string folder = _node.Scope.Folder;
         string separated = _backslashSeparates ? text.Replace('\\', '/') : text;
         if (folder.Length > 0 && !CanonicalPath.IsAbsolute(separated))

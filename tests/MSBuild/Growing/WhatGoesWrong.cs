@@ -174,6 +174,48 @@ public sealed class WhatGoesWrong : IDisposable
     }
 
     [TestMethod]
+    public void Two_hundred_connections_at_once_are_taken_and_one_that_stays_open_holds_nothing_up()
+    {
+        _flow.File("p.py", Client + """
+            def more():
+                one = socket.socket(socket.AF_UNIX)
+                one.setblocking(False)
+                one.connect(os.environ["TASKGRAPH_SOCKET"])
+                return one
+            silent = [more() for _ in range(200)]
+            hello()
+            ask('{"add": [], "id": 1}')
+            print(lines.readline())
+            if os.fork() == 0:
+                sys.stdin.close()
+                import time
+                time.sleep(5)
+            os._exit(0)
+            """);
+        Assert.AreEqual("p other after", _flow.Build());
+        Assert.Contains("\"done\": true", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
+    }
+
+    [TestMethod]
+    [DataRow("'['*100000", "TG2001")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Parameters\": {\"a\": ' + '['*1000 + ']'*1000 + '}}]}'", "TG2001")]
+    [DataRow("'{\"add\": [], \"id\": 99999999999999999999}'", "TG2001")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Cpus\": 1e999}]}'", "TG0004")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Item\": {\"\\\\ud800\": 1}}]}'", "TG2001")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Command\": \"true\", \"Inputs\": \"a\\\\u0000*\"}]}'", "TG0004")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Command\": \"true\", \"Item\": \"a\\\\u0000\", \"Outputs\": \"{item}/\"}]}'", "TG0004")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\\\\u001b[0m\"}]}'", "TG0001")]
+    [DataRow("'{\"add\": [{\"Name\": \"x\", \"Command\": \"true\", \"DependsOn\": \"' + 'y'*1000000 + '\"}]}'", "TG0007")]
+    [DataRow("'x'*17000000", "TG2001")]
+    public void What_is_far_from_sense_is_refused_as_well(string text, string code)
+    {
+        _flow.File("p.py", Client + $"hello()\ntry: ask({text})\nexcept OSError: pass\nprint(lines.readline()[:200])").Build(task => task.OnFailure = "Continue");
+        Assert.AreEqual("TG2005", _flow.Codes);
+        Assert.Contains($"({code})", _flow.Folder.Engine.Errors[0].Message!);
+        Assert.DoesNotContain("\u001b", _flow.Folder.Engine.Errors[0].Message!);
+    }
+
+    [TestMethod]
     public void A_program_that_is_killed_fails_and_its_children_go_on()
     {
         _flow.File("p.py", Client + """

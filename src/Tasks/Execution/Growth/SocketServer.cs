@@ -16,6 +16,9 @@ public sealed class SocketServer : IDoor, IDisposable
     // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
     private const int MostAddressBytes = 100;
 
+    // A client that connects without blocking is turned away where there is no room; systems take what they can of this.
+    private const int Backlog = 4096;
+
     private readonly IInbox _inbox;
     private readonly int _threads;
     private readonly Func<int, int?> _nodeOf;
@@ -102,7 +105,7 @@ public sealed class SocketServer : IDoor, IDisposable
             return null;
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_address));
-        listener.Listen(128);
+        listener.Listen(Backlog);
         return listener;
     }
 
@@ -110,7 +113,7 @@ public sealed class SocketServer : IDoor, IDisposable
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(128);
+        listener.Listen(Backlog);
         _address = $"tcp:127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";
         return listener;
     }

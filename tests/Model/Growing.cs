@@ -19,7 +19,11 @@ internal sealed class Growing
         Graph = GraphBuilder.Build(declared.Nodes, paths, options, declared.Problems, out GraphGrowth growth);
         Assert.IsEmpty(declared.Problems);
         Growth = growth;
-        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected }) { Closed = node => Closed.Add(Graph[node].Name) };
+        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected }) 
+        {
+            Closed = node => Closed.Add(Graph[node].Name),
+            Skipped = (node, kind, because) => Skips.Add(Graph[node].Name, because < 0 ? $"{kind}" : $"{kind} {Graph[because].Name}"),
+        };
     }
 
     public Graph Graph { get; }
@@ -30,6 +34,9 @@ internal sealed class Growing
 
     /// <summary>Names in the order in which they closed.</summary>
     public List<string> Closed { get; } = [];
+
+    /// <summary>Why nodes were skipped, by their names: the kind, and the node that is the reason.</summary>
+    public Dictionary<string, string> Skips { get; } = [];
 
     /// <summary>What was wrong with the last nodes that were to be added, as 'Kind: value'.</summary>
     public string Add(string parent, Declared nodes)

@@ -160,28 +160,4 @@ public sealed class GrowingPlanTests
         growing.End("e");
         Assert.AreEqual(Outcome.Skipped, growing.OutcomeOf("n"));
     }
-
-    [TestMethod]
-    public void When_a_failure_stops_the_build_only_what_is_there_for_failures_is_left_until_all_is_skipped()
-    {
-        Declared declared = new Declared { Limits = new Limits(2, []) }
-            .Node("bad", "Command=x").Node("p", "Command=x").Node("free", "Command=x", "RunAfter=bad").Node("behind", "Command=x", "DependsOn=bad")
-            .Node("tidy", "Command=x", "DependsOn=behind;free", "RunWhen=AnyFailed").Node("always", "Command=x", "RunAfter=bad", "RunWhen=AllDone");
-        var growing = new Growing(declared, OnFailure.Stop);
-        Assert.AreEqual("bad p", growing.Step());
-        growing.Add("p", new Declared().Node("c", "Command=x").Node("d", "Command=x", "DependsOn=c", "RunWhen=AllDone").Node("e", "Command=x", "RunWhen=AllDone"));
-        growing.Plan.Pause(1);
-        growing.End("bad", Outcome.Failed);
-        Assert.AreEqual("", growing.Step());
-        Assert.IsFalse(growing.Plan.IsFinished);
-        growing.Plan.SkipRest(butForFailures: true);
-        Assert.AreEqual("Skipped Skipped None None", $"{growing.OutcomeOf("c")} {growing.OutcomeOf("free")} {growing.OutcomeOf("d")} {growing.OutcomeOf("tidy")}");
-        Assert.AreEqual("Skipped Skipped", $"{growing.OutcomeOf("always")} {growing.OutcomeOf("e")}", "No failure is what they are there for, and who waits for them would wait for ever.");
-        Assert.AreEqual("tidy d", growing.Step());
-        growing.Plan.SkipRest();
-        growing.End("tidy");
-        growing.End("d");
-        growing.End("p");
-        Assert.IsTrue(growing.Plan.IsFinished);
-    }
 }

@@ -29,17 +29,15 @@ public sealed class GraphRunner
     private readonly ILiveOutput? _output;
     private readonly Queue<RunnerMessage.NodeEnded> _untold = new();
     private readonly Queue<RunnerMessage.NodeEnded> _settling = new();
-    private readonly Dictionary<int, long> _running = [];
+    private readonly RunningNodes _running = new();
     private readonly Dictionary<int, StaleReason> _reasons = [];
     private readonly Queue<int> _closed = new();
     private readonly List<(RunnerMessage.NodeEnded Ended, long Until)> _draining = [];
-    private readonly Dictionary<int, long> _unwanted = [];
     private readonly Grower? _growth;
     private long[] _pathEnds;
     private readonly List<Problem> _warnings = [];
-    private long _forceAt = long.MaxValue;
     private long _outputDueAt;
-    private bool _cancelled;
+    private bool _killed;
     private bool _cancelAsked;
     private bool _foreseen;
 
@@ -57,7 +55,7 @@ public sealed class GraphRunner
         _options = options;
         _raise = raise;
         _pathEnds = new long[graph.Count];
-        plan.Skipped = (node, because) => _raise(new GraphEvent.Skipped(node, because));
+        plan.Skipped = (node, kind, because) => _raise(new GraphEvent.Skipped(node, kind, because));
         plan.Closed = _closed.Enqueue;
         if (options is not { Growth: { } growth, Parser: { } parser })
             return;
@@ -92,15 +90,15 @@ public sealed class GraphRunner
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
-            else if (_running.Count == _plan.Count(NodeState.Paused) && _plan.Count(NodeState.Settling) == 0 && SkipWhatWillNotCome())
-                continue;
             else if (_running.Count == 0)
                 break;
             else if (!TellOutput())
                 Wait();
         }
 
-        _plan.SkipRest();
+        // Better than to wait for ever.
+        if (!_plan.IsFinished)
+            throw new InvalidOperationException("Nodes are left, and nothing runs that they could wait for.");
         long longest = 0;
         foreach (long end in _pathEnds)
             longest = Math.Max(longest, end);
@@ -133,8 +131,8 @@ public sealed class GraphRunner
     private void PassTime()
     {
         long now = _clock.Milliseconds;
-        if (now >= _forceAt)
-            CancelRunning(force: true);
+        foreach (int node in _running.Overdue(now))
+            Force(node);
         if (_growth is null)
             return;
         _growth.PassTime(now);
@@ -142,15 +140,6 @@ public sealed class GraphRunner
         {
             if (now >= _draining[i].Until)
                 Drained(i);
-        }
-
-        foreach ((int node, long at) in _unwanted)
-        {
-            if (now < at)
-                continue;
-            _unwanted[node] = long.MaxValue;
-            if (_running.ContainsKey(node))
-                _executor.Cancel(node, force: true);
         }
     }
 
@@ -163,20 +152,10 @@ public sealed class GraphRunner
 
     private long NextMoment()
     {
-        long moment = Math.Min(_forceAt, _growth?.NextDeadline ?? long.MaxValue);
+        long moment = Math.Min(_running.NextForce, _growth?.NextDeadline ?? long.MaxValue);
         foreach ((_, long until) in _draining)
             moment = Math.Min(moment, until);
-        foreach (long at in _unwanted.Values)
-            moment = Math.Min(moment, at);
         return moment;
-    }
-
-    // The build stops, and nothing runs but nodes that wait for what will not be started any more. What is there for failures goes first.
-    private bool SkipWhatWillNotCome()
-    {
-        int before = _plan.Count(NodeState.Ended);
-        _plan.SkipRest(butForFailures: true);
-        return _plan.Count(NodeState.Ended) > before;
     }
 
     private void Wait()
@@ -231,7 +210,7 @@ public sealed class GraphRunner
             case RunnerMessage.CancelAsked:
                 // What a failure began leaves nodes their grace: only who asks twice has asked for more.
                 _plan.Stop();
-                CancelRunning(force: _cancelAsked);
+                EndAll(force: _cancelAsked);
                 _cancelAsked = true;
                 break;
         }
@@ -241,10 +220,7 @@ public sealed class GraphRunner
     {
         bool waited = _plan.StateOf(asked.Node) == NodeState.Paused;
         foreach (int child in _growth!.Answer(asked.Node, asked.Request, asked.Client, _clock.Milliseconds))
-        {
-            if (_unwanted.TryAdd(child, _clock.Milliseconds + Grace) && _plan.StateOf(child) is NodeState.Running or NodeState.Paused)
-                _executor.Cancel(child, force: false);
-        }
+            Ask(child);
 
         if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
             _raise(new GraphEvent.Paused(asked.Node));
@@ -267,7 +243,7 @@ public sealed class GraphRunner
 
             foreach (Problem problem in problems.Where(problem => !problem.IsWarning).Skip(1))
                 _raise(new GraphEvent.Warned(problem));
-            Fail(node, -1, 0, 0, null, problems.First(problem => !problem.IsWarning));
+            Fail(node, problems.First(problem => !problem.IsWarning));
             return false;
         }
 
@@ -301,7 +277,7 @@ public sealed class GraphRunner
                 break;
             default:
                 ForeseeAll();
-                Fail(node, -1, 0, 0, null, result.Problem!);
+                Fail(node, result.Problem!);
                 break;
         }
     }
@@ -331,7 +307,7 @@ public sealed class GraphRunner
         foreach ((int node, _) in problems)
             _plan.TakeOut(node);
         foreach ((int node, Problem problem) in problems)
-            Fail(node, -1, 0, 0, null, problem);
+            Fail(node, problem);
     }
 
     private void Start(int node)
@@ -360,7 +336,7 @@ public sealed class GraphRunner
     private void Settle(RunnerMessage.NodeEnded ended)
     {
         int node = ended.Node;
-        _running.Remove(node, out long begin);
+        (long begin, bool wasAsked) = _running.Remove(node);
         int duration = (int)(_clock.Milliseconds - begin);
         ExtendPath(node, duration);
         Problem? refused = _growth?.End(node);
@@ -370,21 +346,18 @@ public sealed class GraphRunner
             _growth?.RetireRest(node);
             problem = _rebuilder.Settle(node, FinishOf(ended, duration), _warnings);
         }
-
         else
+        {
             _rebuilder.SettleFailed(node);
+        }
+
         foreach (Problem warning in _warnings)
             _raise(new GraphEvent.Warned(warning));
         _warnings.Clear();
-        if (problem is null && ended.ExitCode == 0)
-        {
-            _raise(new GraphEvent.Ended(node, Outcome.Executed, 0, duration) { LogFile = ended.LogFile, Attempts = 1 });
-            _plan.End(node, Outcome.Executed);
-        }
-        else
-        {
-            Fail(node, ended.ExitCode, duration, 1, ended.LogFile, problem ?? new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString()));
-        }
+        if (problem is null && ended.ExitCode != 0)
+            problem = new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString());
+        Outcome outcome = problem is null ? Outcome.Executed : wasAsked ? Outcome.Cancelled : Outcome.Failed;
+        End(new GraphEvent.Ended(node, outcome, ended.ExitCode, duration) { LogFile = ended.LogFile, Problem = problem, Attempts = 1 });
     }
 
     private NodeFinish FinishOf(RunnerMessage.NodeEnded ended, int duration) => new(duration)
@@ -394,28 +367,45 @@ public sealed class GraphRunner
         Consumed = _growth?.ConsumedBy(ended.Node) ?? [],
     };
 
-    private void Fail(int node, int exitCode, int duration, int attempts, string? logFile, Problem problem)
+    private void Fail(int node, Problem problem) => End(new GraphEvent.Ended(node, Outcome.Failed, -1, 0) { Problem = problem });
+
+    private void End(GraphEvent.Ended ended)
     {
-        Outcome outcome = (_cancelled || _unwanted.ContainsKey(node)) && attempts > 0 ? Outcome.Cancelled : Outcome.Failed;
-        _raise(new GraphEvent.Ended(node, outcome, exitCode, duration) { LogFile = logFile, Problem = problem, Attempts = attempts });
-        _plan.End(node, outcome);
-        if (_options.OnFailure == OnFailure.Kill && _plan.IsStopping)
-            CancelRunning(force: false);
+        _raise(ended);
+        _plan.End(ended.Node, ended.Outcome);
+        // Once: what starts from then on is there for the failure.
+        if (_options.OnFailure != OnFailure.Kill || !_plan.IsStopping || _killed)
+            return;
+        _killed = true;
+        EndAll(force: false);
     }
 
-    private void CancelRunning(bool force)
+    private void EndAll(bool force)
     {
-        if (_cancelled && !force)
-            return;
-        _cancelled = true;
         _output?.Abridge();
-        _forceAt = force ? long.MaxValue : _clock.Milliseconds + Grace;
-        foreach (int node in _running.Keys)
+        foreach (int node in _running.Nodes.Where(IsAlive))
         {
-            if (_plan.StateOf(node) is NodeState.Running or NodeState.Paused)
-                _executor.Cancel(node, force);
+            if (force)
+                Force(node);
+            else
+                Ask(node);
         }
     }
+
+    private void Ask(int node)
+    {
+        if (_running.Ask(node, _clock.Milliseconds + Grace) && IsAlive(node))
+            _executor.Cancel(node, force: false);
+    }
+
+    private void Force(int node)
+    {
+        _running.Force(node);
+        if (IsAlive(node))
+            _executor.Cancel(node, force: true);
+    }
+
+    private bool IsAlive(int node) => _plan.StateOf(node) is NodeState.Running or NodeState.Paused;
 
     private void ExtendPath(int node, int duration)
     {

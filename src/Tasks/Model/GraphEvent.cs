@@ -68,8 +68,9 @@ public abstract record GraphEvent
 
     /// <summary>A node will not run.</summary>
     /// <param name="Node">The node.</param>
-    /// <param name="Because">The node whose failure is the reason; -1 if the build stopped.</param>
-    public sealed record Skipped(int Node, int Because) : GraphEvent;
+    /// <param name="Kind">Why.</param>
+    /// <param name="Because">The node that is the reason: one that it depends on, or that such a one added, or, if the build stopped, the first that failed. -1 if there is none.</param>
+    public sealed record Skipped(int Node, SkipKind Kind, int Because) : GraphEvent;
 
     /// <summary>Something to tell that stops nothing.</summary>
     /// <param name="Problem">What it is.</param>

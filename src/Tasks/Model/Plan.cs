@@ -10,12 +10,13 @@ public sealed class Plan : IProgress
     private readonly PlanOptions _options;
     private readonly Slots _slots;
     private readonly Agenda _agenda;
-    private readonly Func<int, bool> _isToBeChecked;
+    private readonly Func<int, bool> _isUnchecked;
     private readonly List<int> _resuming = [];
     private readonly int[] _counts = new int[(int)NodeState.Ended + 1];
-    private readonly Stack<(int Node, int Because, bool Failed)> _toSkip = new();
+    private readonly Stack<(int Node, SkipKind Kind, int Because)> _toSkip = new();
     private PlanRow[] _rows = [];
-    private bool _failed;
+    private StopCause _stop;
+    private int _firstFailure = -1;
     private int _known;
 
     /// <summary>Creates the plan of a whole graph; nodes that wait for nothing are ready to be checked.</summary>
@@ -25,18 +26,18 @@ public sealed class Plan : IProgress
         _options = options;
         _slots = new Slots(options.Limits);
         _agenda = new Agenda(graph, options, _slots);
-        _isToBeChecked = IsToBeChecked;
+        _isUnchecked = node => _rows[node].State == NodeState.Unchecked;
         TakeIn([]);
     }
 
-    /// <summary>Called with every node that is skipped, and the node that is the reason (-1: the build stopped).</summary>
-    public Action<int, int>? Skipped { get; set; }
+    /// <summary>Called with every node that is skipped, why, and the node that is the reason: one that it depends on, or that such a one added, or, if the build stopped, the first that failed. -1 if there is none.</summary>
+    public Action<int, SkipKind, int>? Skipped { get; set; }
 
     /// <summary>Called with every node when it and all its children have ended: nothing waits for it any more.</summary>
     public Action<int>? Closed { get; set; }
 
     /// <summary>True once nothing new may start, but for nodes that are there for failures.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => _stop != StopCause.None;
 
     /// <summary>True when every selected node has its outcome.</summary>
     public bool IsFinished => _counts[(int)NodeState.Ended] == _known;
@@ -104,8 +105,8 @@ public sealed class Plan : IProgress
             return NextStep.Resume;
         ReadyKey best = default;
         int heap = -1;
-        bool fits = (!IsStopping || _failed) && _agenda.TryPeekStale(out best, out heap);
-        if (_agenda.TryTakeUnchecked(fits ? best : null, _isToBeChecked, out node))
+        bool fits = _agenda.TryPeekStale(out best, out heap);
+        if (_agenda.TryTakeUnchecked(fits ? best : null, _isUnchecked, out node))
         {
             Set(node, NodeState.Checking);
             return NextStep.Check;
@@ -185,12 +186,10 @@ public sealed class Plan : IProgress
         if (_rows[node].State != NodeState.Settling)
             Expect(node, NodeState.Checking);
         bool failed = outcome is Outcome.Failed or Outcome.Cancelled && _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
-        bool stops = (outcome == Outcome.Cancelled && !_rows[node].CancelledByParent) || (failed && outcome == Outcome.Failed && _options.OnFailure != OnFailure.Continue);
-        if (stops)
+        if (failed && outcome == Outcome.Failed && _options.OnFailure != OnFailure.Continue && !IsStopping)
         {
-            _failed |= outcome == Outcome.Failed && !IsStopping;
-            IsStopping = true;
-            ClearQueue();
+            _firstFailure = node;
+            Halt(StopCause.Failure);
         }
 
         EndOne(node, outcome, failed);
@@ -212,33 +211,11 @@ public sealed class Plan : IProgress
         return true;
     }
 
-    /// <summary>Nothing new starts from now on.</summary>
+    /// <summary>Nothing new starts from now on, whatever it is there for.</summary>
     public void Stop()
     {
-        IsStopping = true;
-        _failed = false;
-    }
-
-    /// <summary>Ends as skipped all that has not been started and will not be.</summary>
-    /// <param name="butForFailures">True to leave out what is there for failures, if one is why the build stops.</param>
-    public void SkipRest(bool butForFailures = false)
-    {
-        bool keeps = butForFailures && _failed;
-        IsStopping = true;
-        // What is skipped may let something go that comes before it.
-        for (bool again = true; again;)
-        {
-            again = false;
-            for (int node = 0; node < _known; node++)
-            {
-                if (!IsToCome(node) || (keeps && MayBeForFailures(node)))
-                    continue;
-                again = true;
-                EndOne(node, Outcome.Skipped, failed: true);
-                Skipped?.Invoke(node, -1);
-            }
-        }
-
+        _firstFailure = -1;
+        Halt(StopCause.Request);
         SkipAll();
     }
 
@@ -259,7 +236,8 @@ public sealed class Plan : IProgress
     private void EndOne(int node, Outcome outcome, bool failed)
     {
         _rows[node].Outcome = outcome;
-        _rows[node].Failed |= failed;
+        if (failed)
+            (_rows[node].Failed, _rows[node].FailedChild) = (true, null);
         Set(node, NodeState.Ended);
         for (int at = node; at >= 0 && _rows[at].State == NodeState.Ended && _rows[at].Children == 0;)
             at = Close(at);
@@ -283,12 +261,18 @@ public sealed class Plan : IProgress
             return -1;
         ref PlanRow above = ref _rows[parent];
         above.Children--;
-        above.Failed |= _rows[node].Failed && !_rows[node].CancelledByParent;
+        if (!_rows[node].CancelledByParent)
+        {
+            if (_rows[node].Failed && !above.Failed)
+                (above.Failed, above.FailedChild) = (true, _rows[node].FailedChild ?? node);
+            above.LetGo |= _rows[node].LetGo;
+        }
+
         if (above.DeferredTo is { } deferred && Array.IndexOf(deferred, node) >= 0)
         {
             above.DeferredTo = [.. deferred.Where(child => child != node)];
             if (above.State == NodeState.Waiting && above.WaitingFor == 0)
-                BecomeUnchecked(parent);
+                Decide(parent, -1);
         }
 
         return parent;
@@ -341,12 +325,15 @@ public sealed class Plan : IProgress
         if (!orderOnly)
         {
             bool failed = _rows[node].Failed;
-            bool unmet = _rows[node].Outcome == Outcome.Skipped && !failed;
+            bool letGo = !failed && _rows[node].LetGo;
+            bool unmet = !failed && !letGo && _rows[node].Outcome == Outcome.Skipped;
             row.Broken += failed ? 1 : 0;
-            row.Good += failed || unmet ? 0 : 1;
+            row.Unknown += letGo ? 1 : 0;
+            row.Good += failed || letGo || unmet ? 0 : 1;
+            // For what was let go it waits on: one that fails for itself may still come, and is the better reason.
             if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && (failed || unmet))
             {
-                _toSkip.Push((dependent, node, failed));
+                _toSkip.Push((dependent, SkipKind.DependencyFailed, _rows[node].FailedChild ?? node));
                 return;
             }
         }
@@ -358,27 +345,24 @@ public sealed class Plan : IProgress
     // All that a node waits for has ended: is it what the node is there for?
     private void Decide(int node, int last)
     {
-        PlanRow row = _rows[node];
-        bool runs = _graph[node].RunWhen switch
-        {
-            RunWhen.AnyFailed => row.Broken > 0,
-            RunWhen.AnySucceeded => row.Good > 0 || _graph.DependencyCount(node) == _graph.After[node].Length,
-            _ => true,
-        };
-        if (runs)
-            BecomeUnchecked(node);
+        bool alone = _graph.DependencyCount(node) == _graph.After[node].Length;
+        if (RunRule.Skips(_graph[node].RunWhen, _rows[node], alone, _stop) is { } kind)
+            _toSkip.Push((node, kind, kind == SkipKind.BuildStopped ? _firstFailure : last));
         else
-            _toSkip.Push((node, last, _graph[node].RunWhen == RunWhen.AnySucceeded && row.Broken > 0));
+            BecomeUnchecked(node);
     }
 
     private void SkipAll()
     {
-        while (_toSkip.TryPop(out (int Node, int Because, bool Failed) skipped))
+        while (_toSkip.TryPop(out (int Node, SkipKind Kind, int Because) skipped))
         {
-            if (_rows[skipped.Node].State == NodeState.Ended)
+            ref PlanRow row = ref _rows[skipped.Node];
+            if (row.State == NodeState.Ended)
                 continue;
-            EndOne(skipped.Node, Outcome.Skipped, skipped.Failed);
-            Skipped?.Invoke(skipped.Node, skipped.Because);
+            row.LetGo |= skipped.Kind == SkipKind.BuildStopped;
+            // One that was not started because of a failure is a failure for what depends on it.
+            EndOne(skipped.Node, Outcome.Skipped, failed: row.Broken > 0 && skipped.Kind != SkipKind.BuildStopped);
+            Skipped?.Invoke(skipped.Node, skipped.Kind, skipped.Because);
         }
     }
 
@@ -417,23 +401,20 @@ public sealed class Plan : IProgress
 
     private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Queued;
 
-    private bool IsToBeChecked(int node) => _rows[node].State == NodeState.Unchecked && (!IsStopping || (_failed && IsForFailures(node)));
-
-    // What is there for a failure that has happened already keeps its place.
-    private void ClearQueue()
+    // What waits for nothing is let go at once, all else as soon as what it waits for has ended: so it is known of each whether a failure has led to it.
+    private void Halt(StopCause stop)
     {
+        _stop = stop;
+        SkipAll();
         _agenda.ClearStale();
-        for (int node = 0; node < _known && _failed; node++)
+        for (int node = _known - 1; node >= 0; node--)
         {
-            if (_rows[node].State == NodeState.Queued && IsForFailures(node))
+            if (!IsToCome(node) || _rows[node].WaitingFor > 0)
+                continue;
+            if (stop == StopCause.Request || !RunRule.IsForFailures(_graph[node].RunWhen, _rows[node]))
+                _toSkip.Push((node, SkipKind.BuildStopped, _firstFailure));
+            else if (_rows[node].State == NodeState.Queued)
                 _agenda.AddStale(node);
         }
     }
-
-    // What waits for nothing any more and has seen no failure will see none.
-    private bool MayBeForFailures(int node) =>
-        IsForFailures(node) || (_graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && _rows[node].WaitingFor > 0);
-
-    // What is there for failures runs although the build stops because of one: it would be there for nothing.
-    private bool IsForFailures(int node) => _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && _rows[node].Broken > 0;
 }

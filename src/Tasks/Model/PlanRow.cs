@@ -12,8 +12,14 @@ internal struct PlanRow
     /// <summary>It and all its children have ended.</summary>
     public bool Closed;
 
-    /// <summary>It, or a child of it, failed in a way that counts.</summary>
+    /// <summary>It, or a child of it, failed in a way that counts, or was skipped because of such a failure.</summary>
     public bool Failed;
+
+    /// <summary>The child whose failure is its own for who depends on it; null if it failed itself, or not at all.</summary>
+    public int? FailedChild;
+
+    /// <summary>It, or a child of it, was let go because the build stopped: nobody knows how it would have ended.</summary>
+    public bool LetGo;
 
     /// <summary>Its parent does not want it any more: its end fails nothing but what depends on it.</summary>
     public bool CancelledByParent;
@@ -29,6 +35,9 @@ internal struct PlanRow
 
     /// <summary>How many of them succeeded.</summary>
     public int Good;
+
+    /// <summary>How many of them were let go.</summary>
+    public int Unknown;
 
     /// <summary>Children that it has to be checked after; null if there are none.</summary>
     public int[]? DeferredTo;

@@ -26,7 +26,10 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
     /// <summary>Reads what running nodes add; null if none does.</summary>
     public INodeParser? Parser { get; init; }
 
-    /// <summary>Runs nodes that wait for nothing and are all stale.</summary>
+    /// <summary>Says more of a node than that it has a command; null if there is nothing to say.</summary>
+    public Action<int, NodeReader>? Declare { get; init; }
+
+    /// <summary>Runs nodes that are all stale.</summary>
     public void Run(int nodes, OnFailure onFailure)
     {
         var problems = new List<Problem>();
@@ -36,6 +39,7 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
         {
             reader.Begin($"n{i}", new NodeSource("flow.proj", 0), false);
             reader.Set("Command", MetadataValue.Plain("work"));
+            Declare?.Invoke(i, reader);
             declared.Add(reader.End());
         }
 

@@ -10,8 +10,7 @@ internal sealed class Invariants
     private readonly bool[] _checked;
     private readonly bool[] _started;
     private readonly bool[] _running;
-    private readonly Outcome[] _outcomes;
-    private bool _stopping;
+    private readonly RunWhenOracle _oracle;
     private bool _ranToTheEnd;
 
     public Invariants(Scenario scenario)
@@ -22,39 +21,42 @@ internal sealed class Invariants
         _checked = new bool[count];
         _started = new bool[count];
         _running = new bool[count];
-        _outcomes = new Outcome[count];
+        _oracle = new RunWhenOracle(_graph, scenario.OnFailure, IsSelected);
     }
 
     public void OnCheck(int node)
     {
         Assert.IsFalse(_checked[node], $"A node is checked once: {Name(node)}.");
         _checked[node] = true;
-        Assert.IsFalse(_stopping, $"Nothing new is begun once the build stops: {Name(node)}.");
-        NothingItWaitsForIsOpen(node);
+        MayBegin(node);
     }
 
     public void OnStart(int node)
     {
         Assert.IsFalse(_started[node], $"A node starts once: {Name(node)}.");
         Assert.IsTrue(_checked[node] && _scenario.Verdicts[node] == Verdict.Stale, $"Only a stale node starts: {Name(node)}.");
-        Assert.IsFalse(_stopping, $"Nothing new is begun once the build stops: {Name(node)}.");
-        NothingItWaitsForIsOpen(node);
+        MayBegin(node);
         if (_scenario.Threads == 1)
             NoReadyNodeComesBefore(node);
         _started[node] = _running[node] = true;
+        _oracle.OnStart(node);
         NoLimitIsExceeded();
     }
 
+    public void OnAsked(int node) => _oracle.OnAsked(node);
+
     public void OnProcessEnd(int node) => _running[node] = false;
 
-    public void OnStop() => _stopping = true;
+    public void OnStop() => _oracle.OnCancel();
 
     public void OnWait()
     {
-        if (_stopping)
-            return;
         for (int node = 0; node < _graph.Count; node++)
+        {
             Assert.IsFalse(IsReady(node) && Fits(node), $"No slot is idle while a node that fits is ready: {Name(node)}.");
+            bool isOpen = IsSelected(node) && !_started[node] && _oracle.OutcomeOf(node) == Outcome.None && _oracle.WaitsForNothing(node);
+            Assert.IsTrue(!isOpen || _oracle.Runs(node), $"What will not run is told as soon as it is known: {Name(node)}.");
+        }
     }
 
     public void OnEvent(GraphEvent e)
@@ -63,7 +65,7 @@ internal sealed class Invariants
         switch (e)
         {
             case GraphEvent.UpToDate current:
-                End(current.Node, Outcome.UpToDate);
+                _oracle.OnEnd(current.Node, Outcome.UpToDate);
                 break;
             case GraphEvent.Started started:
                 Assert.IsFalse(_started[started.Node], "The start of a node is told before it starts.");
@@ -71,14 +73,11 @@ internal sealed class Invariants
             case GraphEvent.Ended ended:
                 Assert.AreEqual(ended.Attempts > 0, _started[ended.Node], "A node that ran was started.");
                 Assert.IsFalse(_running[ended.Node], "A node ends when its process has ended.");
-                End(ended.Node, ended.Outcome);
-                if (ended.Outcome == Outcome.Cancelled || (ended.Outcome == Outcome.Failed && Stops(ended.Node) && _scenario.OnFailure != OnFailure.Continue))
-                    _stopping = true;
+                _oracle.OnEnd(ended.Node, ended.Outcome);
                 break;
             case GraphEvent.Skipped skipped:
                 Assert.IsFalse(_started[skipped.Node], $"A skipped node was not started: {Name(skipped.Node)}.");
-                Assert.IsTrue(skipped.Because < 0 || Stops(skipped.Because), "What is skipped is behind a failure that stops it.");
-                End(skipped.Node, Outcome.Skipped);
+                _oracle.OnSkipped(skipped);
                 break;
             case GraphEvent.RunEnded:
                 _ranToTheEnd = true;
@@ -90,21 +89,12 @@ internal sealed class Invariants
     public void AtTheEnd()
     {
         Assert.IsTrue(_ranToTheEnd, "The end is told.");
-        bool wasStopped = _stopping;
-        foreach (int node in CriticalPath.Topological(_graph))
+        for (int node = 0; node < _graph.Count; node++)
         {
-            if (!IsSelected(node))
-            {
-                Assert.AreEqual(Outcome.None, _outcomes[node], $"A node that is not selected takes no part: {Name(node)}.");
-                continue;
-            }
-
-            Assert.AreNotEqual(Outcome.None, _outcomes[node], $"Every node ends: {Name(node)}.");
-            bool behindFailure = DataDependencies(node).Any(dependency => IsSelected(dependency) && Stops(dependency));
-            if (behindFailure)
-                Assert.AreEqual(Outcome.Skipped, _outcomes[node], $"What depends on a failure is skipped: {Name(node)}.");
-            else if (!wasStopped)
-                Assert.AreEqual(ByItself(node), _outcomes[node], $"A node ends as its own run ends: {Name(node)}.");
+            Outcome outcome = _oracle.OutcomeOf(node);
+            Assert.AreEqual(IsSelected(node), outcome != Outcome.None, $"Every node that takes part ends, and no other: {Name(node)}.");
+            if (outcome is not (Outcome.None or Outcome.Skipped or Outcome.Cancelled))
+                Assert.AreEqual(ByItself(node), outcome, $"A node ends as its own run ends: {Name(node)}.");
         }
     }
 
@@ -115,20 +105,10 @@ internal sealed class Invariants
         _ => _scenario.ExitCodes[node] == 0 ? Outcome.Executed : Outcome.Failed,
     };
 
-    private void End(int node, Outcome outcome)
+    private void MayBegin(int node)
     {
-        Assert.AreEqual(Outcome.None, _outcomes[node], $"A node ends once: {Name(node)}.");
-        Assert.IsTrue(IsSelected(node), $"Only a selected node ends: {Name(node)}.");
-        _outcomes[node] = outcome;
-    }
-
-    private void NothingItWaitsForIsOpen(int node)
-    {
-        for (int i = 0; i < _graph.DependencyCount(node); i++)
-        {
-            int dependency = _graph.Dependency(node, i);
-            Assert.IsTrue(!IsSelected(dependency) || _outcomes[dependency] != Outcome.None, $"{Name(node)} begins before {Name(dependency)}, which it waits for, has ended.");
-        }
+        Assert.IsTrue(_oracle.WaitsForNothing(node), $"{Name(node)} begins before all that it waits for has ended.");
+        Assert.IsTrue(_oracle.Runs(node), $"{Name(node)} begins although {_graph[node].RunWhen} does not hold, or the build stops.");
     }
 
     private void NoReadyNodeComesBefore(int node)
@@ -154,30 +134,14 @@ internal sealed class Invariants
         return _scenario.Resources.All(resource => Taken(other => AmountOf(other, resource.Name)) + AmountOf(node, resource.Name) <= resource.Amount);
     }
 
-    private bool IsReady(int node)
-    {
-        if (!IsSelected(node) || _started[node] || _outcomes[node] != Outcome.None || _scenario.Verdicts[node] != Verdict.Stale)
-            return false;
-        for (int i = 0; i < _graph.DependencyCount(node); i++)
-        {
-            int dependency = _graph.Dependency(node, i);
-            if (IsSelected(dependency) && _outcomes[dependency] == Outcome.None)
-                return false;
-        }
-
-        return !DataDependencies(node).Any(dependency => IsSelected(dependency) && Stops(dependency));
-    }
-
-    private bool Stops(int node) => _outcomes[node] == Outcome.Skipped
-        || (_outcomes[node] is Outcome.Failed or Outcome.Cancelled && _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop);
+    private bool IsReady(int node) => IsSelected(node) && !_started[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
+        && _oracle.WaitsForNothing(node) && _oracle.Runs(node);
 
     private int Taken(Func<int, int> amount) => Enumerable.Range(0, _graph.Count).Where(node => _running[node]).Sum(amount);
 
     private int AmountOf(int node, string resource) => _graph[node].Resources.Where(amount => amount.Name == resource).Sum(amount => amount.Amount);
 
     private bool IsSelected(int node) => _scenario.Selected is null || _scenario.Selected[node];
-
-    private IEnumerable<int> DataDependencies(int node) => [.. _graph.Named[node], .. _graph.ByFile[node]];
 
     private string Name(int node) => _graph[node].Name;
 }

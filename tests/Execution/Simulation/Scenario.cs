@@ -89,6 +89,8 @@ internal sealed class Scenario
                 reader.Set("Priority", MetadataValue.Plain(_random.Next(-2, 3).ToString()));
             if (_random.Next(6) == 0)
                 reader.Set("ContinueOnError", MetadataValue.Plain(_random.Next(2) == 0 ? "WarnAndContinue" : "ErrorAndContinue"));
+            if (_random.Next(4) == 0)
+                reader.Set("RunWhen", MetadataValue.Plain($"{(RunWhen)_random.Next(4)}"));
             nodes.Add(reader.End());
         }
 

@@ -33,6 +33,7 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
 
     public void Cancel(int node, bool force)
     {
+        _invariants.OnAsked(node);
         if (_running.ContainsKey(node) && (force || !_scenario.IgnoresCancel[node]))
             EndAt(node, Milliseconds + 1);
     }

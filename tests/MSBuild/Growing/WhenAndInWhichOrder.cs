@@ -19,6 +19,35 @@ public sealed class WhenAndInWhichOrder : IDisposable
     }
 
     [TestMethod]
+    public void Why_a_node_was_not_started_is_told_truly_by_the_log_and_afterwards()
+    {
+        _flow.Nodes(
+            "p|Script=p.py", "free|Command=echo", "all|Command=echo|DependsOn=p", "done|Command=echo|DependsOn=p|RunWhen=AllDone", "any|Command=echo|DependsOn=p|RunWhen=AnySucceeded",
+            "behind|Command=echo|DependsOn=all", "freeDone|Command=echo|DependsOn=free|RunWhen=AllDone", "freeFailed|Command=echo|DependsOn=free|RunWhen=AnyFailed",
+            "freeAny|Command=echo|DependsOn=free|RunWhen=AnySucceeded", "both|Command=echo|DependsOn=free;behind|RunWhen=AnyFailed").File("p.py", """
+            import taskgraph
+            taskgraph.submit(command="exit 1", name="bad")
+            taskgraph.submit(command="echo", name="after", run_after="bad")
+            """);
+        string outcomes = _flow.Build(task => task.Threads = "1");
+        Assert.AreEqual("p free:Skipped all:Skipped done any:Skipped behind:Skipped freeDone:Skipped freeFailed:Skipped freeAny:Skipped both bad:Failed after:Skipped", outcomes);
+        string[] reasons =
+        [
+            "free: the build stopped because bad failed", "all: bad, which p added, did not succeed", "any: nothing that it depends on succeeded, and RunWhen=\"AnySucceeded\"",
+            "behind: all, which it depends on, did not succeed", "freeDone: the build stopped because bad failed", "freeFailed: the build stopped because bad failed",
+            "freeAny: the build stopped because bad failed", "after: the build stopped because bad failed",
+        ];
+        string[] log = [.. _flow.Folder.Engine.Messages];
+        _flow.Task<ExplainGraph>().Execute();
+        string[] explained = [.. _flow.Folder.Engine.Messages];
+        foreach (string[] reason in reasons.Select(reason => reason.Split(": ")))
+        {
+            Assert.Contains($"[{reason[0]}] skipped: {reason[1]}", log);
+            Assert.Contains($"{reason[0]}: Skipped: {reason[1]}", explained.Select(line => line.Trim()));
+        }
+    }
+
+    [TestMethod]
     public void RunWhen_and_RunAfter_hold_for_children_too()
     {
         _flow.Nodes("p|Script=p.py").File("p.py", """

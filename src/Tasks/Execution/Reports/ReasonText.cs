@@ -26,14 +26,26 @@ public static class ReasonText
     };
 
     /// <summary>Why a node was skipped.</summary>
-    public static string OfSkipped(Graph graph, GraphEvent.Skipped skipped) => (skipped.Because, graph[skipped.Node].RunWhen) switch
+    public static string OfSkipped(Graph graph, GraphEvent.Skipped skipped) => skipped.Kind switch
     {
-        ( < 0, RunWhen.AllSucceeded) => "the build stopped",
-        (_, RunWhen.AnyFailed) => "nothing that it depends on failed, and RunWhen=\"AnyFailed\"",
-        (_, RunWhen.AnySucceeded) => "nothing that it depends on succeeded, and RunWhen=\"AnySucceeded\"",
-        ( < 0, _) => "the build stopped",
-        _ => $"{graph[skipped.Because].Name}, which it depends on, did not succeed",
+        SkipKind.NothingFailed => "nothing that it depends on failed, and RunWhen=\"AnyFailed\"",
+        SkipKind.NothingSucceeded => "nothing that it depends on succeeded, and RunWhen=\"AnySucceeded\"",
+        SkipKind.DependencyFailed => $"{graph[skipped.Because].Name}, which {Link(graph, skipped.Node, skipped.Because)}, did not succeed",
+        _ when skipped.Because >= 0 => $"the build stopped because {graph[skipped.Because].Name} failed",
+        _ => "the build was cancelled",
     };
+
+    // Who depends on a node depends on what that one adds.
+    private static string Link(Graph graph, int node, int because)
+    {
+        for (int i = graph.DependencyCount(node) - 1; i >= 0; i--)
+        {
+            if (graph.Dependency(node, i) == because)
+                return "it depends on";
+        }
+
+        return $"{graph[graph.ParentOf(because)].Name} added";
+    }
 
     private static string Changes(IReadOnlyList<Difference> differences, bool details)
     {

@@ -5,8 +5,6 @@ namespace TaskGraph.Execution.Tests.Simulation.Growing;
 /// <summary>What must hold in every run of a graph that grows, as sentences. It keeps a state of its own, made from what it sees, and never asks the plan.</summary>
 internal sealed class GrowingInvariants
 {
-    private const int Stop = -2;
-
     private readonly GrowingScenario _scenario;
     private readonly Graph _graph;
     private readonly HashSet<int> _begun = [];
@@ -16,30 +14,27 @@ internal sealed class GrowingInvariants
     private readonly HashSet<int> _started = [];
     private readonly HashSet<int> _holding = [];
     private readonly HashSet<int> _paused = [];
-    private readonly HashSet<int> _unwanted = [];
-    private readonly Dictionary<int, Outcome> _outcomes = [];
-    private readonly Dictionary<int, int> _because = [];
-    private bool _stopsForFailure;
-    private bool _stops;
+    private readonly RunWhenOracle _oracle;
     private bool _ranToTheEnd;
 
     public GrowingInvariants(GrowingScenario scenario)
     {
         _scenario = scenario;
         _graph = scenario.Graph;
+        _oracle = new RunWhenOracle(_graph, scenario.OnFailure, scenario.IsSelected);
     }
 
     public IReadOnlyDictionary<int, SimulatedProgram> Programs { get; set; } = new Dictionary<int, SimulatedProgram>();
 
     public bool IsPaused(int node) => _paused.Contains(node);
 
-    public Outcome OutcomeOf(int node) => _outcomes.GetValueOrDefault(node);
+    public Outcome OutcomeOf(int node) => _oracle.OutcomeOf(node);
 
     /// <summary>It and all its children have ended.</summary>
-    public bool IsClosed(int node) => !_scenario.IsSelected(node) || (_outcomes.ContainsKey(node) && Children(node).All(IsClosed));
+    public bool IsClosed(int node) => _oracle.IsClosed(node);
 
     /// <summary>Nothing that comes now is waited for by it any more.</summary>
-    public bool HasBegun(int node) => _outcomes.ContainsKey(node) || !_scenario.IsSelected(node) || (_begun.Contains(node) && !_deferred.ContainsKey(node));
+    public bool HasBegun(int node) => HasEnded(node) || !_scenario.IsSelected(node) || (_begun.Contains(node) && !_deferred.ContainsKey(node));
 
     public IEnumerable<int> DeferredTo(int node) => _deferred.TryGetValue(node, out string[]? names) ? names.Select(_graph.Find) : [];
 
@@ -80,20 +75,19 @@ internal sealed class GrowingInvariants
             _deferred.Add(node, read);
     }
 
-    public void OnUnwanted(int child)
-    {
-        if (!_outcomes.ContainsKey(child))
-            _unwanted.Add(child);
-    }
+    public void OnUnwanted(int child) => _oracle.OnUnwanted(child, _started.Contains(child));
 
     public void OnStart(int node)
     {
         Assert.IsTrue(_started.Add(node), $"A node starts once: {Name(node)}.");
         Assert.IsTrue(_begun.Contains(node) && _stale.Contains(node), $"Only a stale node starts: {Name(node)}.");
         MayBegin(node);
+        _oracle.OnStart(node);
         _holding.Add(node);
         NoLimitIsExceeded();
     }
+
+    public void OnAsked(int node) => _oracle.OnAsked(node);
 
     public void OnProcessEnd(int node)
     {
@@ -101,17 +95,18 @@ internal sealed class GrowingInvariants
         _paused.Remove(node);
     }
 
-    public void OnStop() => _stops = true;
+    public void OnStop() => _oracle.OnCancel();
 
     public void OnWait()
     {
         foreach ((int node, SimulatedProgram program) in Programs)
             Assert.IsFalse(program.IsKeptWaiting && (!IsPaused(node) || Fits(node)), $"{Name(node)} goes on as soon as what it waited for has come and there is room.");
-        for (int node = 0; node < _graph.Count && !_stops && !_stopsForFailure; node++)
+        for (int node = 0; node < _graph.Count; node++)
         {
-            if (!_scenario.IsSelected(node) || _outcomes.ContainsKey(node) || _started.Contains(node))
+            if (!_scenario.IsSelected(node) || HasEnded(node) || _started.Contains(node))
                 continue;
-            bool ready = Dependencies(node).All(IsClosed) && DeferredTo(node).All(IsClosed);
+            bool ready = _oracle.WaitsForNothing(node) && DeferredTo(node).All(IsClosed);
+            Assert.IsTrue(!ready || _oracle.Runs(node), $"What will not run is told as soon as it is known: {Name(node)}.");
             Assert.IsFalse(ready && (!_begun.Contains(node) || _deferred.ContainsKey(node)), $"What can be checked is: {Name(node)}.");
             Assert.IsFalse(ready && Fits(node), $"No slot is idle while a node that fits is ready: {Name(node)}.");
         }
@@ -123,7 +118,7 @@ internal sealed class GrowingInvariants
         switch (e)
         {
             case GraphEvent.UpToDate current:
-                End(current.Node, Outcome.UpToDate);
+                _oracle.OnEnd(current.Node, Outcome.UpToDate);
                 break;
             case GraphEvent.Paused paused:
                 Assert.IsTrue(_holding.Remove(paused.Node) && _paused.Add(paused.Node), "Who runs pauses.");
@@ -135,18 +130,11 @@ internal sealed class GrowingInvariants
             case GraphEvent.Ended ended:
                 Assert.AreEqual(ended.Attempts > 0, _started.Contains(ended.Node), "A node that ran was started.");
                 Assert.IsFalse(_holding.Contains(ended.Node) || _paused.Contains(ended.Node), "A node ends when its process has ended.");
-                End(ended.Node, ended.Outcome);
-                bool stops = ended.Outcome == Outcome.Failed && Counts(ended.Node) && _scenario.OnFailure != OnFailure.Continue;
-                _stopsForFailure |= stops;
-                _stops |= ended.Outcome == Outcome.Cancelled && !_unwanted.Contains(ended.Node) && !_stopsForFailure;
+                _oracle.OnEnd(ended.Node, ended.Outcome);
                 break;
             case GraphEvent.Skipped skipped:
                 Assert.IsFalse(_started.Contains(skipped.Node), $"A skipped node was not started: {Name(skipped.Node)}.");
-                Assert.IsTrue(IsStopping || !RunsByRule(skipped.Node), $"A node that is to run is not skipped: {Name(skipped.Node)}.");
-                End(skipped.Node, Outcome.Skipped);
-                // By its rule, or because the build stops.
-                bool byRule = skipped.Because >= 0 || !IsStopping || !Dependencies(skipped.Node).Any(_scenario.IsSelected);
-                _because[skipped.Node] = byRule && !RunsByRule(skipped.Node) ? skipped.Because : Stop;
+                _oracle.OnSkipped(skipped);
                 break;
             case GraphEvent.RunEnded:
                 _ranToTheEnd = true;
@@ -162,15 +150,13 @@ internal sealed class GrowingInvariants
             program.AtTheEnd();
         for (int node = 0; node < _graph.Count; node++)
         {
-            Assert.AreEqual(_scenario.IsSelected(node), _outcomes.ContainsKey(node), $"Every node that takes part ends, and no other: {Name(node)}.");
-            if (!_scenario.IsSelected(node) || IsStopping || (_unwanted.Contains(node) && _outcomes[node] == Outcome.Cancelled))
-                continue;
-            Outcome expected = RunsByRule(node) ? ByItself(node) : Outcome.Skipped;
-            Assert.AreEqual(expected, _outcomes[node], $"A node ends as its own run ends: {Name(node)}.");
+            Assert.AreEqual(_scenario.IsSelected(node), HasEnded(node), $"Every node that takes part ends, and no other: {Name(node)}.");
+            if (OutcomeOf(node) is not (Outcome.None or Outcome.Skipped or Outcome.Cancelled))
+                Assert.AreEqual(ByItself(node), OutcomeOf(node), $"A node ends as its own run ends: {Name(node)}.");
         }
     }
 
-    private bool IsStopping => _stops || _stopsForFailure;
+    private bool HasEnded(int node) => OutcomeOf(node) != Outcome.None;
 
     private Outcome ByItself(int node)
     {
@@ -181,54 +167,11 @@ internal sealed class GrowingInvariants
         return _scenario.FateOf(node).ExitCode == 0 && !Programs[node].WasRefused ? Outcome.Executed : Outcome.Failed;
     }
 
-    private void End(int node, Outcome outcome)
-    {
-        Assert.IsTrue(_outcomes.TryAdd(node, outcome), $"A node ends once: {Name(node)}.");
-        Assert.IsTrue(_scenario.IsSelected(node), $"Only a selected node ends: {Name(node)}.");
-    }
-
     private void MayBegin(int node)
     {
-        foreach (int dependency in Dependencies(node))
-            Assert.IsTrue(IsClosed(dependency), $"{Name(node)} begins before {Name(dependency)}, which it waits for, has ended with all its children.");
-        Assert.IsTrue(RunsByRule(node), $"{Name(node)} begins although {_graph[node].RunWhen} does not hold.");
-        Assert.IsFalse(_stops, $"Nothing new is begun once the build stops: {Name(node)}.");
-        bool forFailures = _graph[node].RunWhen is RunWhen.AnyFailed or RunWhen.AllDone && DataDependencies(node).Any(Fails);
-        Assert.IsTrue(!_stopsForFailure || forFailures, $"Once a failure stops the build, only what is there for failures begins: {Name(node)}.");
+        Assert.IsTrue(_oracle.WaitsForNothing(node), $"{Name(node)} begins before all that it waits for has ended with all its children.");
+        Assert.IsTrue(_oracle.Runs(node), $"{Name(node)} begins although {_graph[node].RunWhen} does not hold, or the build stops.");
     }
-
-    private bool RunsByRule(int node)
-    {
-        int[] dependencies = [.. DataDependencies(node)];
-        return _graph[node].RunWhen switch
-        {
-            RunWhen.AllSucceeded => dependencies.All(IsGood),
-            RunWhen.AnyFailed => dependencies.Any(Fails),
-            RunWhen.AnySucceeded => dependencies.Length == 0 || dependencies.Any(IsGood),
-            _ => true,
-        };
-    }
-
-    private bool IsGood(int node) => !_scenario.IsSelected(node) || (OutcomeOf(node) is not (Outcome.Skipped or Outcome.None) && !Fails(node));
-
-    // For who depends on it.
-    private bool Fails(int node) =>
-        _scenario.IsSelected(node) && (FailsItself(node) || Children(node).Any(child => Fails(child) && !_unwanted.Contains(child)));
-
-    private bool FailsItself(int node) => OutcomeOf(node) switch
-    {
-        Outcome.Failed or Outcome.Cancelled => Counts(node),
-        Outcome.Skipped when _because[node] == Stop => true,
-        Outcome.Skipped => _graph[node].RunWhen switch
-        {
-            RunWhen.AllSucceeded => Fails(_because[node]),
-            RunWhen.AnySucceeded => DataDependencies(node).Any(Fails),
-            _ => false,
-        },
-        _ => false,
-    };
-
-    private bool Counts(int node) => _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
 
     private void NoLimitIsExceeded()
     {
@@ -243,20 +186,6 @@ internal sealed class GrowingInvariants
     private int Threads(int node) => Math.Min(_graph[node].Cpus, _scenario.Threads);
 
     private int AmountOf(int node, string resource) => _graph[node].Resources.Where(amount => amount.Name == resource).Sum(amount => amount.Amount);
-
-    private IEnumerable<int> Dependencies(int node)
-    {
-        for (int i = 0; i < _graph.DependencyCount(node); i++)
-            yield return _graph.Dependency(node, i);
-    }
-
-    private IEnumerable<int> DataDependencies(int node) => [.. _graph.Named[node], .. _graph.ByFile[node], .. _graph.Late(node)];
-
-    private IEnumerable<int> Children(int node)
-    {
-        foreach (int child in _graph.ChildrenOf(node))
-            yield return child;
-    }
 
     private string Name(int node) => _graph[node].Name;
 }

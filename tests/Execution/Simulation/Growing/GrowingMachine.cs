@@ -80,6 +80,7 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
 
     public void Cancel(int node, bool force)
     {
+        _invariants.OnAsked(node);
         if (force || !_scenario.FateOf(node).IgnoresCancel)
             At(1, () => _programs[node].End(143));
     }

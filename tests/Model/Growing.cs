@@ -19,7 +19,7 @@ internal sealed class Growing
         Graph = GraphBuilder.Build(declared.Nodes, paths, options, declared.Problems, out GraphGrowth growth);
         Assert.IsEmpty(declared.Problems);
         Growth = growth;
-        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected }) 
+        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected })
         {
             Closed = node => Closed.Add(Graph[node].Name),
             Skipped = (node, kind, because) => Skips.Add(Graph[node].Name, because < 0 ? $"{kind}" : $"{kind} {Graph[because].Name}"),

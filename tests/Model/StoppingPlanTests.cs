@@ -19,7 +19,7 @@ public sealed class StoppingPlanTests
     [DataRow("fails", "AllSucceeded:DependencyFailed fails! AllDone:runs AnyFailed:runs AnySucceeded:NothingSucceeded fails!")]
     [DataRow("free;fails", "AllSucceeded:DependencyFailed fails! AllDone:runs AnyFailed:runs AnySucceeded:BuildStopped bad")]
     [DataRow("parent", "AllSucceeded:BuildStopped bad AllDone:BuildStopped bad AnyFailed:BuildStopped bad AnySucceeded:BuildStopped bad")]
-    [DataRow("failingParent", "AllSucceeded:DependencyFailed failingParent! AllDone:runs AnyFailed:runs AnySucceeded:NothingSucceeded failingParent!")]
+    [DataRow("failingParent", "AllSucceeded:DependencyFailed failingChild! AllDone:runs AnyFailed:runs AnySucceeded:NothingSucceeded failingParent!")]
     public void When_a_failure_stops_the_build_what_depends_on_one_and_is_there_for_it_runs(string dependsOn, string expected)
     {
         var found = new List<string>();

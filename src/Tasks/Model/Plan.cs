@@ -272,7 +272,7 @@ public sealed class Plan : IProgress
         {
             above.DeferredTo = [.. deferred.Where(child => child != node)];
             if (above.State == NodeState.Waiting && above.WaitingFor == 0)
-                Decide(parent, -1);
+                BecomeUnchecked(parent);
         }
 
         return parent;

@@ -72,6 +72,33 @@ public sealed class ProblemsOfItems
     }
 
     [TestMethod]
+    [DataRow("Command=echo", "Script=a.sh", "", "both Command and Script.")]
+    [DataRow("Command=echo", "Workflow=w.proj", "", "both Command and Workflow.")]
+    [DataRow("Script=a.sh", "Workflow=w.proj", "", "both Script and Workflow.")]
+    [DataRow("Command=echo", "Script=a.sh", "Workflow=w.proj", "Command, Script and Workflow.")]
+    public void Of_several_things_that_a_node_is_to_run_all_are_named(string first, string second, string third, string says)
+    {
+        using var folder = new ProjectFolder();
+        (string, string)[] metadata = [.. new[] { first, second, third }.Where(one => one.Length > 0).Select(one => (one.Split('=')[0], one.Split('=')[1]))];
+        Assert.IsFalse(folder.Task<RunGraph>(ProjectFolder.Node("a", metadata)).Execute());
+        Assert.Contains($"Node 'a' has {says}", folder.Engine.Errors.Single(error => error.Code == "TG0003").Message!);
+    }
+
+    [TestMethod]
+    [DataRow("x;y;x", "", "TG0022")]
+    [DataRow("x;y;z", "4", "TG0018")]
+    public void What_is_wrong_with_a_list_is_told_at_its_map(string list, string maxNodes, string code)
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("flow.proj", "<Project>\n <ItemGroup>\n  <Node Include=\"a\" />\n  <Node Include=\"map\" />\n </ItemGroup>\n</Project>");
+        RunGraph task = folder.Task<RunGraph>(ProjectFolder.Node("a", ("Command", "echo")), ProjectFolder.Node("map", ("Command", "echo {item}"), ("ForEach", list)));
+        task.MaxNodes = maxNodes;
+        Assert.IsFalse(task.Execute());
+        BuildErrorEventArgs error = folder.Engine.Errors.Single();
+        Assert.AreEqual($"{code} {folder.ProjectFile} 4 3", $"{error.Code} {error.File} {error.LineNumber} {error.ColumnNumber}");
+    }
+
+    [TestMethod]
     public void A_key_that_comes_twice_is_told_with_both_places()
     {
         using var folder = new ProjectFolder();

@@ -16,7 +16,7 @@ internal static class Errors
         {
             ProblemKind.InvalidName => ("TG0001", $"The node name '{Printable(value)}' cannot be used: a name has none of ; * ? [ ] {{ }} , and no control characters, and neither begins nor ends with '+' or a space."),
             ProblemKind.DuplicateName => ("TG0002", $"Two nodes are called '{value}'. The first is declared at {Where(problem.Other!, lines)}. Give one of them another name."),
-            ProblemKind.SeveralActions => ("TG0003", $"{node} has both Command and Script. Keep one; what comes before the other can be a node of its own."),
+            ProblemKind.SeveralActions => ("TG0003", $"{node} has {All(problem.Member)}. Keep one; what comes before the other can be a node of its own."),
             ProblemKind.InvalidValue => ("TG0004", $"{node}: {problem.Member} cannot be '{value}'. Expected: {detail}."),
             ProblemKind.NotSupported => ("TG0005", problem.Node is null ? $"{problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it." : $"{node}: {problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it."),
             ProblemKind.SimilarMetadata => ("TG0006", $"{node} has the metadata '{value}', which TaskGraph does not know. '{detail}' is meant, perhaps."),
@@ -36,7 +36,7 @@ internal static class Errors
             ProblemKind.NoForEach => ("TG0020", $"{node}: {problem.Member} has the placeholder '{value}', and the node has no ForEach that would give it a value. Remove it, or declare a parameter of that name."),
             ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
-            ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member is "Script" or "Workflow" ? "its " + problem.Member.ToLowerInvariant() : "its input")} '{value}' is not there{(other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),
+            ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member is "Script" or "Workflow" ? "its " + problem.Member.ToLowerInvariant() : "its input")} '{value}' is not there{(problem.Member == "Workflow" ? "." : other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),
             ProblemKind.UnselectedInputMissing => ("TG1004", $"{node} needs '{value}', which node '{other}' makes. It is not there, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
             ProblemKind.UnselectedFailed => ("TG1018", $"{node} reads what node '{value}' leaves, whose last run did not succeed, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
             ProblemKind.CannotStart => ("TG1005", $"{node} could not be started: {Sentence(detail)}"),
@@ -70,6 +70,12 @@ internal static class Errors
 
     // What a terminal would obey is not to be printed to one.
     private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
+
+    private static string All(string members)
+    {
+        string[] all = members.Split(';');
+        return all.Length < 3 ? "both " + string.Join(" and ", all) : string.Join(", ", all[..^1]) + " and " + all[^1];
+    }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 

@@ -53,14 +53,14 @@ internal sealed class WorkflowLoader : IWorkflows
             return nodes;
         }
 
-        IDictionary<string, ITaskItem[]>[]? described = Describe(workflows);
+        Dictionary<Node, ITaskItem[]> described = Describe(workflows);
         var expanded = new List<Node>(nodes.Count * 2);
         foreach (Node node in nodes)
         {
             expanded.Add(node);
-            if (node.Workflow is null || described is null)
+            if (!described.TryGetValue(node, out ITaskItem[]? items))
                 continue;
-            List<Node> members = Read(node, described[workflows.IndexOf(node)][Target], depth);
+            List<Node> members = Read(node, items, depth);
             node.Instances = [.. members.Where(member => member.Scope.Prefix == node.Name + "/")];
             expanded.AddRange(members);
         }
@@ -94,32 +94,32 @@ internal sealed class WorkflowLoader : IWorkflows
 
     private static ITaskItem[] OfKind(ITaskItem[] items, string kind) => Array.FindAll(items, item => item.GetMetadata("TaskGraphKind") == kind);
 
-    // All at once, so that MSBuild may evaluate them in parallel.
-    private IDictionary<string, ITaskItem[]>[]? Describe(List<Node> workflows)
+    // What each that can be had is made of; what is wrong with the others is told, all of it. All at once, so that MSBuild may evaluate them in parallel.
+    private Dictionary<Node, ITaskItem[]> Describe(List<Node> workflows)
     {
-        string[] files = [.. workflows.Select(node => _settings.Rebuild.AbsoluteOf(node.Workflow!).Replace('/', Path.DirectorySeparatorChar))];
-        for (int i = 0; i < files.Length; i++)
-        {
-            if (File.Exists(files[i]))
-                continue;
-            _problems.Add(new Problem(ProblemKind.InputMissing, workflows[i], workflows[i].Workflow!) { Member = "Workflow" });
-            return null;
-        }
-
+        var described = new Dictionary<Node, ITaskItem[]>();
+        List<Node> there = workflows.FindAll(node => File.Exists(FileOf(node)));
+        foreach (Node missing in workflows.Except(there))
+            _problems.Add(new Problem(ProblemKind.InputMissing, missing, missing.Workflow!) { Member = "Workflow" });
+        if (there.Count == 0)
+            return described;
         string[] targets = [Target];
-        IDictionary[] properties = [.. workflows.Select(Properties)];
-        var removed = new IList<string>[files.Length];
+        IDictionary[] properties = [.. there.Select(Properties)];
+        var removed = new IList<string>[there.Count];
         Array.Fill(removed, ["Nodes", "ExcludeNodes"]);
-        BuildEngineResult result = ((IBuildEngine3)_task.BuildEngine).BuildProjectFilesInParallel(files, targets, properties, removed, new string[files.Length], returnTargetOutputs: true);
-        if (!result.Result)
+        BuildEngineResult result = ((IBuildEngine3)_task.BuildEngine).BuildProjectFilesInParallel([.. there.Select(FileOf)], targets, properties, removed, new string[there.Count], returnTargetOutputs: true);
+        for (int i = 0; i < there.Count; i++)
         {
-            string all = string.Join(", ", workflows.Select(node => node.Workflow).Distinct());
-            _problems.Add(new Problem(ProblemKind.WorkflowUnreadable, workflows[0], all));
-            return null;
+            if (result.TargetOutputsPerProject[i].TryGetValue(Target, out ITaskItem[]? items) && items.Length > 0)
+                described.Add(there[i], items);
+            else
+                _problems.Add(new Problem(ProblemKind.WorkflowUnreadable, there[i], there[i].Workflow!));
         }
 
-        return [.. result.TargetOutputsPerProject];
+        return described;
     }
+
+    private string FileOf(Node workflow) => _settings.Rebuild.AbsoluteOf(workflow.Workflow!).Replace('/', Path.DirectorySeparatorChar);
 
     private static Hashtable Properties(Node workflow)
     {

@@ -80,7 +80,8 @@ public sealed class GraphBuilder
     {
         if (nodes.Count > _options.MaxNodes)
         {
-            _problems.Add(new Problem(ProblemKind.TooManyNodes, null, nodes.Count.ToString()) { Detail = _options.MaxNodes.ToString() });
+            // The map that is too long, if it is one.
+            _problems.Add(new Problem(ProblemKind.TooManyNodes, nodes[_options.MaxNodes].Origin, nodes.Count.ToString()) { Detail = _options.MaxNodes.ToString() });
             return _graph;
         }
 

@@ -126,7 +126,7 @@ public sealed class NodeReader
             Report(ProblemKind.NotSupported, "Function of a script that is not Python", node.Script);
         string[] actions = [.. new[] { node.Command is null ? "" : "Command", node.Script is null ? "" : "Script", node.Workflow is null ? "" : "Workflow" }.Where(action => action.Length > 0)];
         if (actions.Length > 1)
-            Report(ProblemKind.SeveralActions, string.Join(", ", actions), actions[1]);
+            Report(ProblemKind.SeveralActions, string.Join(";", actions), actions[1]);
         AddPrefix(node.DependsOn);
         AddPrefix(node.RunAfter);
         if (node.Workflow is not null)

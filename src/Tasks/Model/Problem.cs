@@ -9,7 +9,7 @@ public enum ProblemKind
     /// <summary>Two nodes of one name; <see cref="Problem.Other"/> is the first, <see cref="Problem.Detail"/> says that this is the second, third… one.</summary>
     DuplicateName,
 
-    /// <summary>More than one of Command, Script, Workflow.</summary>
+    /// <summary>More than one of Command, Script, Workflow; <see cref="Problem.Member"/> is a list of those that there are.</summary>
     SeveralActions,
 
     /// <summary>A value that its metadata cannot have; <see cref="Problem.Detail"/> says what it can.</summary>
@@ -81,7 +81,7 @@ public enum ProblemKind
     /// <summary>A results file that is not in its format; <see cref="Problem.Detail"/> says where.</summary>
     ResultsSyntax,
 
-    /// <summary>More nodes than the limit.</summary>
+    /// <summary>More nodes than the limit; the node is the one whose instances or children pass it, if it is one.</summary>
     TooManyNodes,
 
     /// <summary>A node ended with another exit code than 0.</summary>

@@ -55,6 +55,16 @@ public sealed class GraphGrowthTests
     }
 
     [TestMethod]
+    public void A_folder_that_is_read_is_made_by_all_who_write_into_it()
+    {
+        var growing = new Growing(new Declared().Node("run", "Command=x").Node("owner", "Command=x", "Outputs=d/").Node("late", "Command=x", "Outputs=d/*.o", "DependsOn=run"));
+        growing.Step();
+        Assert.AreEqual("Cycle: c → late → run → c", growing.Add("run", new Declared().Node("c", "Command=x", "Inputs=d/")));
+        Declared request = new Declared().Node("one", "Command=x", "Outputs=e/").Node("two", "Command=x", "Outputs=e/*.o", "DependsOn=three").Node("three", "Command=x", "Inputs=e/");
+        Assert.AreEqual("Cycle: two → three → two", growing.Add("run", request));
+    }
+
+    [TestMethod]
     [DataRow("Command=x", "Command=x", "DuplicateName: c", true)]
     [DataRow("Outputs=o.txt", "Outputs=o.txt", "DuplicateOutput: o.txt", false)]
     [DataRow("Outputs=o/", "Outputs=o/x.txt", "DuplicateOutput: o/x.txt", false)]

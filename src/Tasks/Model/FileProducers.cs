@@ -62,6 +62,21 @@ internal sealed class FileProducers
         _globs.Remove(node);
     }
 
+    /// <summary>Adds the nodes that make what an input names: a file, a folder and all that is in it, or what a glob matches. One may be added more than once.</summary>
+    public void Find(string input, List<int> producers)
+    {
+        if (Glob.IsPattern(input))
+        {
+            producers.AddRange(Matching(input));
+            return;
+        }
+
+        if (Of(input) is >= 0 and int node)
+            producers.Add(node);
+        if (input.EndsWith('/'))
+            producers.AddRange(Below(input));
+    }
+
     /// <summary>The node that makes a path: declares it, a folder that holds it, or a glob that it matches; -1 if none does.</summary>
     public int Of(string path)
     {

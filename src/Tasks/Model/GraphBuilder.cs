@@ -38,6 +38,7 @@ public sealed class GraphBuilder
     private readonly Graph _graph;
     private readonly FileProducers _producers;
     private readonly HashSet<int> _seen = [];
+    private readonly List<int> _found = [];
     private SortedNames? _names;
     private long _comparisons;
 
@@ -244,26 +245,14 @@ public sealed class GraphBuilder
 
     private void AddInput(int number, string input)
     {
-        if (Glob.IsPattern(input))
-        {
-            if (_options.InferDependencies)
-            {
-                foreach (int producer in _producers.Matching(input))
-                    AddByFile(number, producer);
-            }
-
-            return;
-        }
-
-        _graph.Inputs.Add(_graph.Paths.Intern(input));
+        if (!Glob.IsPattern(input))
+            _graph.Inputs.Add(_graph.Paths.Intern(input));
         if (!_options.InferDependencies)
             return;
-        AddByFile(number, _producers.Of(input));
-        if (input.EndsWith('/'))
-        {
-            foreach (int producer in _producers.Below(input))
-                AddByFile(number, producer);
-        }
+        _found.Clear();
+        _producers.Find(input, _found);
+        foreach (int producer in _found)
+            AddByFile(number, producer);
     }
 
     // A node that reads what it writes does not wait for itself: its own outputs are no inputs of it.

@@ -322,23 +322,11 @@ public sealed class GraphGrowth
 
         if (!_options.InferDependencies)
             yield break;
+        var producers = new List<int>();
         foreach (string input in node.Inputs)
-        {
-            if (Glob.IsPattern(input))
-            {
-                foreach (int producer in _producers.Matching(input))
-                    yield return producer;
-            }
-            else if (_producers.Of(input) is >= 0 and int one)
-            {
-                yield return one;
-            }
-            else if (input.EndsWith('/'))
-            {
-                foreach (int producer in _producers.Below(input))
-                    yield return producer;
-            }
-        }
+            _producers.Find(input, producers);
+        foreach (int producer in producers)
+            yield return producer;
     }
 
     private List<int> Named(string name)

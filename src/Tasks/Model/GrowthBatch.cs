@@ -64,16 +64,11 @@ internal sealed class GrowthBatch
             AddNamed(number, name, "DependsOn", there, seen, problems);
         foreach (string name in node.RunAfter)
             AddNamed(number, name, "RunAfter", there, seen, problems);
+        var producers = new List<int>();
         foreach (string input in _options.InferDependencies && _graph.Count > 1 ? node.Inputs : [])
-        {
-            if (Glob.IsPattern(input))
-                AddAll(_producers.Matching(input), number, seen);
-            else if (_producers.Of(input) is >= 0 and int producer)
-                AddAll([producer], number, seen);
-            else if (input.EndsWith('/'))
-                AddAll(_producers.Below(input), number, seen);
-        }
-
+            _producers.Find(input, producers);
+        // What a node writes itself is no input of it; what it names itself is a mistake.
+        seen.UnionWith(producers.Where(producer => producer != number));
         foreach (ResultReference result in ResultReference.Of(node, _graph))
             AddResult(number, result, there, seen, problems);
         foreach (int dependency in seen)
@@ -82,16 +77,6 @@ internal sealed class GrowthBatch
         _graph.ByFile.EndRow();
         _graph.After.EndRow();
         return seen.Count > 0;
-    }
-
-    // What a node writes itself is no input of it; what it names itself is a mistake.
-    private static void AddAll(IEnumerable<int> producers, int number, HashSet<int> seen)
-    {
-        foreach (int producer in producers)
-        {
-            if (producer != number)
-                seen.Add(producer);
-        }
     }
 
     // A name with dots in it may be there and come as well; the longer one is meant.

@@ -12,12 +12,6 @@ public sealed class GraphRunner
     /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
     public const int Grace = 2000;
 
-    // How long what a node's program sent before it ended may take to arrive, milliseconds: a grandchild may hold its connection open for ever.
-    private const int DrainTime = 1000;
-
-    // How often running nodes' output is looked for, milliseconds.
-    private const int OutputPeriod = 50;
-
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly IRebuilder _rebuilder;
@@ -27,16 +21,13 @@ public sealed class GraphRunner
     private readonly Action<GraphEvent> _raise;
     private readonly RunOptions _options;
     private readonly ILiveOutput? _output;
-    private readonly Queue<RunnerMessage.NodeEnded> _untold = new();
-    private readonly Queue<RunnerMessage.NodeEnded> _settling = new();
     private readonly RunningNodes _running = new();
+    private readonly EndedProcesses _ended;
+    private readonly LongestPath _path;
     private readonly Dictionary<int, StaleReason> _reasons = [];
     private readonly Queue<int> _closed = new();
-    private readonly List<(RunnerMessage.NodeEnded Ended, long Until)> _draining = [];
     private readonly Grower? _growth;
-    private long[] _pathEnds;
     private readonly List<Problem> _warnings = [];
-    private long _outputDueAt;
     private bool _killed;
     private bool _cancelAsked;
     private bool _foreseen;
@@ -54,7 +45,8 @@ public sealed class GraphRunner
         _clock = clock;
         _options = options;
         _raise = raise;
-        _pathEnds = new long[graph.Count];
+        _path = new LongestPath(graph);
+        _ended = new EndedProcesses(executor.LiveOutput, clock, e => _raise(e));
         plan.Skipped = (node, kind, because) => _raise(new GraphEvent.Skipped(node, kind, because));
         plan.Closed = _closed.Enqueue;
         if (options is not { Growth: { } growth, Parser: { } parser })
@@ -64,8 +56,6 @@ public sealed class GraphRunner
 
         void Raise(GraphEvent e)
         {
-            if (e is GraphEvent.Grown && _pathEnds.Length < _graph.Count)
-                Array.Resize(ref _pathEnds, Math.Max(_graph.Count, _pathEnds.Length * 2));
             _growth!.On(e);
             raise(e);
         }
@@ -75,7 +65,6 @@ public sealed class GraphRunner
     public void Run()
     {
         long begin = _clock.Milliseconds;
-        _outputDueAt = begin + OutputPeriod;
         _raise(new GraphEvent.RunStarted(_options.Threads, _graph.Count - _plan.Count(NodeState.Ended)));
         while (!_plan.IsFinished)
         {
@@ -84,25 +73,22 @@ public sealed class GraphRunner
                 Close(closed);
             if (_inbox.TryTake(out RunnerMessage? message))
                 Handle(message);
-            else if (_settling.TryDequeue(out RunnerMessage.NodeEnded? ended))
+            else if (_ended.TryTake(out RunnerMessage.NodeEnded? ended))
                 Settle(ended);
-            else if (IsOutputDue() && TellOutput())
+            else if (_running.Count > 0 && _ended.IsOutputDue && _ended.TellOutput())
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
             else if (_running.Count == 0)
                 break;
-            else if (!TellOutput())
+            else if (!_ended.TellOutput())
                 Wait();
         }
 
         // Better than to wait for ever.
         if (!_plan.IsFinished)
             throw new InvalidOperationException("Nodes are left, and nothing runs that they could wait for.");
-        long longest = 0;
-        foreach (long end in _pathEnds)
-            longest = Math.Max(longest, end);
-        _raise(new GraphEvent.RunEnded((int)(_clock.Milliseconds - begin), (int)longest));
+        _raise(new GraphEvent.RunEnded((int)(_clock.Milliseconds - begin), (int)_path.Length));
     }
 
     private void Advance(int node, NextStep step)
@@ -133,62 +119,18 @@ public sealed class GraphRunner
         long now = _clock.Milliseconds;
         foreach (int node in _running.Overdue(now))
             Force(node);
-        if (_growth is null)
-            return;
-        _growth.PassTime(now);
-        for (int i = _draining.Count - 1; i >= 0; i--)
-        {
-            if (now >= _draining[i].Until)
-                Drained(i);
-        }
-    }
-
-    private void Drained(int index)
-    {
-        RunnerMessage.NodeEnded ended = _draining[index].Ended;
-        _draining.RemoveAt(index);
-        FinishOutput(ended);
-    }
-
-    private long NextMoment()
-    {
-        long moment = Math.Min(_running.NextForce, _growth?.NextDeadline ?? long.MaxValue);
-        foreach ((_, long until) in _draining)
-            moment = Math.Min(moment, until);
-        return moment;
+        _growth?.PassTime(now);
+        _ended.PassTime(now);
     }
 
     private void Wait()
     {
-        long moment = NextMoment();
+        long moment = Math.Min(Math.Min(_running.NextForce, _ended.NextDeadline), _growth?.NextDeadline ?? long.MaxValue);
         int timeout = moment == long.MaxValue ? -1 : (int)Math.Clamp(moment - _clock.Milliseconds, 0, int.MaxValue);
         if (_output is not null)
-            timeout = timeout < 0 ? OutputPeriod : Math.Min(timeout, OutputPeriod);
+            timeout = timeout < 0 ? EndedProcesses.OutputPeriod : Math.Min(timeout, EndedProcesses.OutputPeriod);
         if (_inbox.TryWait(timeout, out RunnerMessage? message))
             Handle(message);
-    }
-
-    // Output waits for all that is more pressing, but not for ever: while there is much to check or start, a piece of it is told now and then.
-    private bool IsOutputDue() => _output is not null && _running.Count > 0 && _clock.Milliseconds >= _outputDueAt;
-
-    private bool TellOutput()
-    {
-        if (_output is null)
-            return false;
-        _outputDueAt = _clock.Milliseconds + OutputPeriod;
-        bool any = _untold.TryDequeue(out RunnerMessage.NodeEnded? ended);
-        if (any)
-            FinishOutput(ended!);
-        return _output.TellSome(_raise) || any;
-    }
-
-    // A node's end is told after its last line.
-    private void FinishOutput(RunnerMessage.NodeEnded ended)
-    {
-        if (_output is null || _output.TryFinish(ended.Node, _raise))
-            _settling.Enqueue(ended);
-        else
-            _untold.Enqueue(ended);
     }
 
     private void Handle(RunnerMessage message)
@@ -198,11 +140,7 @@ public sealed class GraphRunner
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
                 _rebuilder.Ended(ended.Node);
-                // What it asked before it ended may still be on its way.
-                if (_growth?.HasClients(ended.Node) == true)
-                    _draining.Add((ended, _clock.Milliseconds + DrainTime));
-                else
-                    FinishOutput(ended);
+                _ended.Add(ended, isConnected: _growth?.HasClients(ended.Node) == true);
                 break;
             case RunnerMessage.Asked asked:
                 Answer(asked);
@@ -221,12 +159,10 @@ public sealed class GraphRunner
         bool waited = _plan.StateOf(asked.Node) == NodeState.Paused;
         foreach (int child in _growth!.Answer(asked.Node, asked.Request, asked.Client, _clock.Milliseconds))
             Ask(child);
-
         if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
             _raise(new GraphEvent.Paused(asked.Node));
-        int draining = asked.Request is ClientRequest.Left or ClientRequest.HandedOver && !_growth.HasClients(asked.Node) ? _draining.FindIndex(one => one.Ended.Node == asked.Node) : -1;
-        if (draining >= 0)
-            Drained(draining);
+        if (asked.Request is ClientRequest.Left or ClientRequest.HandedOver && !_growth.HasClients(asked.Node))
+            _ended.Disconnect(asked.Node);
     }
 
     // What a node adds without running. False if it has been dealt with: it failed, is stale, or is to be checked again.
@@ -268,7 +204,7 @@ public sealed class GraphRunner
             case Verdict.UpToDate when result.Children is not null && !TryAddChildren(node, result):
                 break;
             case Verdict.UpToDate:
-                ExtendPath(node, 0);
+                _path.Extend(node, 0);
                 _raise(new GraphEvent.UpToDate(node));
                 _plan.End(node, Outcome.UpToDate);
                 break;
@@ -338,7 +274,7 @@ public sealed class GraphRunner
         int node = ended.Node;
         (long begin, bool wasAsked) = _running.Remove(node);
         int duration = (int)(_clock.Milliseconds - begin);
-        ExtendPath(node, duration);
+        _path.Extend(node, duration);
         Problem? refused = _growth?.End(node);
         Problem? problem = ended.Problem ?? (ended.ExitCode == 0 ? refused : null);
         if (problem is null && ended.ExitCode == 0)
@@ -406,13 +342,4 @@ public sealed class GraphRunner
     }
 
     private bool IsAlive(int node) => _plan.StateOf(node) is NodeState.Running or NodeState.Paused;
-
-    private void ExtendPath(int node, int duration)
-    {
-        long before = 0;
-        int count = _graph.DependencyCount(node);
-        for (int i = 0; i < count; i++)
-            before = Math.Max(before, _pathEnds[_graph.Dependency(node, i)]);
-        _pathEnds[node] = before + duration;
-    }
 }

@@ -1,19 +1,22 @@
 namespace TaskGraph.Model;
 
-/// <summary>What is to be checked and what is to be started, and what of it goes first. It knows order and limits, and no states.</summary>
+/// <summary>What is to be checked, to be started and to go on, and what of it goes first. It knows order and limits, and no states.</summary>
 internal sealed class Agenda
 {
     private readonly Graph _graph;
+    private readonly Slots _slots;
     private readonly PlanOptions _options;
     private readonly ReadyQueue _stale;
     private readonly Queue<int> _unchecked = new();
     private readonly PriorityQueue<int, ReadyKey> _ranked = new();
+    private readonly List<int> _paused = [];
     private long[]? _remaining;
 
     public Agenda(Graph graph, PlanOptions options, Slots slots)
     {
         _graph = graph;
         _options = options;
+        _slots = slots;
         _stale = new ReadyQueue(slots);
     }
 
@@ -70,6 +73,26 @@ internal sealed class Agenda
 
     /// <summary>Nothing of what is there is to be started any more.</summary>
     public void ClearStale() => _stale.Clear();
+
+    /// <summary>A node that paused can go on, as soon as it fits.</summary>
+    public void AddPaused(int node)
+    {
+        if (!_paused.Contains(node))
+            _paused.Add(node);
+    }
+
+    /// <summary>A paused node is not to go on any more.</summary>
+    public void RemovePaused(int node) => _paused.Remove(node);
+
+    /// <summary>Takes the first paused node that can go on and fits into what is free.</summary>
+    public bool TryTakePaused(out int node)
+    {
+        int index = _paused.FindIndex(paused => _slots.Fits(_slots.NeedOf(_graph[paused])));
+        node = index < 0 ? -1 : _paused[index];
+        if (index >= 0)
+            _paused.RemoveAt(index);
+        return index >= 0;
+    }
 
     /// <summary>Nodes from this number on are new. Only the paths through them are looked at: to rank the whole graph again for each would cost more than it brings.</summary>
     public void Grow(int first)

@@ -91,6 +91,13 @@ public sealed class Graph
         return index < after.Length ? after[index] : Late(node)[index - after.Length];
     }
 
+    /// <summary>True if a node only runs after this one of the nodes that it waits for.</summary>
+    public bool IsOrderOnly(int node, int index)
+    {
+        int first = Named[node].Length + ByFile[node].Length;
+        return index >= first && index < first + After[node].Length;
+    }
+
     /// <summary>Walks the nodes that wait for a node, each with whether the edge is order-only.</summary>
     public DependentsEnumerator DependentsOf(int node) => new(this, _firstDependent[node]);
 

@@ -11,7 +11,6 @@ public sealed class Plan : IProgress
     private readonly Slots _slots;
     private readonly Agenda _agenda;
     private readonly Func<int, bool> _isUnchecked;
-    private readonly List<int> _resuming = [];
     private readonly int[] _counts = new int[(int)NodeState.Ended + 1];
     private readonly Stack<(int Node, SkipKind Kind, int Because)> _toSkip = new();
     private PlanRow[] _rows = [];
@@ -101,8 +100,13 @@ public sealed class Plan : IProgress
     public NextStep Next(out int node)
     {
         SkipAll();
-        if (TryResume(out node))
+        if (_agenda.TryTakePaused(out node))
+        {
+            _slots.Take(_graph[node]);
+            Set(node, NodeState.Running);
             return NextStep.Resume;
+        }
+
         ReadyKey best = default;
         int heap = -1;
         bool fits = _agenda.TryPeekStale(out best, out heap);
@@ -150,8 +154,7 @@ public sealed class Plan : IProgress
     public void Resume(int node)
     {
         Expect(node, NodeState.Paused);
-        if (!_resuming.Contains(node))
-            _resuming.Add(node);
+        _agenda.AddPaused(node);
     }
 
     /// <summary>Takes a node that has not been started out of its turn, since it is known how it ends: it is Checking then.</summary>
@@ -169,7 +172,7 @@ public sealed class Plan : IProgress
     {
         if (_rows[node].State == NodeState.Paused)
         {
-            _resuming.Remove(node);
+            _agenda.RemovePaused(node);
         }
         else
         {
@@ -261,13 +264,7 @@ public sealed class Plan : IProgress
             return -1;
         ref PlanRow above = ref _rows[parent];
         above.Children--;
-        if (!_rows[node].CancelledByParent)
-        {
-            if (_rows[node].Failed && !above.Failed)
-                (above.Failed, above.FailedChild) = (true, _rows[node].FailedChild ?? node);
-            above.LetGo |= _rows[node].LetGo;
-        }
-
+        above.TakeOver(node, _rows[node]);
         if (above.DeferredTo is { } deferred && Array.IndexOf(deferred, node) >= 0)
         {
             above.DeferredTo = [.. deferred.Where(child => child != node)];
@@ -294,7 +291,7 @@ public sealed class Plan : IProgress
         {
             bool selected = IsSelected(_graph.Dependency(node, i));
             _rows[node].WaitingFor += selected ? 1 : 0;
-            _rows[node].Good += selected || IsOrderOnly(node, i) ? 0 : 1;
+            _rows[node].Good += selected || _graph.IsOrderOnly(node, i) ? 0 : 1;
         }
     }
 
@@ -308,14 +305,8 @@ public sealed class Plan : IProgress
         {
             int dependency = _graph.Dependency(node, i);
             if (IsSelected(dependency) && _rows[dependency].Closed)
-                Loosen(node, dependency, IsOrderOnly(node, i));
+                Loosen(node, dependency, _graph.IsOrderOnly(node, i));
         }
-    }
-
-    private bool IsOrderOnly(int node, int dependency)
-    {
-        int first = _graph.Named[node].Length + _graph.ByFile[node].Length;
-        return dependency >= first && dependency < first + _graph.After[node].Length;
     }
 
     // One thing less that a node waits for.
@@ -324,14 +315,9 @@ public sealed class Plan : IProgress
         ref PlanRow row = ref _rows[dependent];
         if (!orderOnly)
         {
-            bool failed = _rows[node].Failed;
-            bool letGo = !failed && _rows[node].LetGo;
-            bool unmet = !failed && !letGo && _rows[node].Outcome == Outcome.Skipped;
-            row.Broken += failed ? 1 : 0;
-            row.Unknown += letGo ? 1 : 0;
-            row.Good += failed || letGo || unmet ? 0 : 1;
-            // For what was let go it waits on: one that fails for itself may still come, and is the better reason.
-            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && (failed || unmet))
+            row.Count(_rows[node]);
+            // After what was let go it waits on: one that failed may still come, and is the better reason.
+            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && (_rows[node].Failed || _rows[node].IsUnmet))
             {
                 _toSkip.Push((dependent, SkipKind.DependencyFailed, _rows[node].FailedChild ?? node));
                 return;
@@ -380,23 +366,6 @@ public sealed class Plan : IProgress
             return;
         Set(node, NodeState.Unchecked);
         _agenda.AddUnchecked(node);
-    }
-
-    private bool TryResume(out int node)
-    {
-        for (int i = 0; i < _resuming.Count; i++)
-        {
-            node = _resuming[i];
-            if (!_slots.Fits(_slots.NeedOf(_graph[node])))
-                continue;
-            _resuming.RemoveAt(i);
-            _slots.Take(_graph[node]);
-            Set(node, NodeState.Running);
-            return true;
-        }
-
-        node = -1;
-        return false;
     }
 
     private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Queued;

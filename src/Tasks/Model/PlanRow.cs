@@ -41,4 +41,28 @@ internal struct PlanRow
 
     /// <summary>Children that it has to be checked after; null if there are none.</summary>
     public int[]? DeferredTo;
+
+    /// <summary>It has ended as skipped, and neither for a failure nor because the build stopped: what it is there for did not come.</summary>
+    public readonly bool IsUnmet => Outcome == Outcome.Skipped && !Failed && !LetGo;
+
+    /// <summary>Counts one of those that it depends on, which has closed.</summary>
+    public void Count(in PlanRow closed)
+    {
+        if (closed.Failed)
+            Broken++;
+        else if (closed.LetGo)
+            Unknown++;
+        else if (!closed.IsUnmet)
+            Good++;
+    }
+
+    /// <summary>Takes over from a child, which has closed, what it means for who depends on this one.</summary>
+    public void TakeOver(int number, in PlanRow child)
+    {
+        if (child.CancelledByParent)
+            return;
+        if (child.Failed && !Failed)
+            (Failed, FailedChild) = (true, child.FailedChild ?? number);
+        LetGo |= child.LetGo;
+    }
 }

@@ -7,32 +7,32 @@ public sealed class CanonicalPathTests
     [DataRow("x", "x")]
     [DataRow("./sub//../x", "x")]
     [DataRow(@".\sub\x", "sub/x")]
-    [DataRow("/home/me/flow/x", "x")]
-    [DataRow("/home/me/flow", "./")]
-    [DataRow("/home/me/flow/", "./")]
-    [DataRow("/home/me/flow/.", "./")]
-    [DataRow("/home/me/flow/../flow/x", "x")]
-    [DataRow("/home/me/flow/../flow/gen/", "gen/")]
+    [DataRow("/w/project/flow/x", "x")]
+    [DataRow("/w/project/flow", "./")]
+    [DataRow("/w/project/flow/", "./")]
+    [DataRow("/w/project/flow/.", "./")]
+    [DataRow("/w/project/flow/../flow/x", "x")]
+    [DataRow("/w/project/flow/../flow/gen/", "gen/")]
     [DataRow("../flow/x", "x")]
-    [DataRow("../../me/flow/x", "x")]
+    [DataRow("../../project/flow/x", "x")]
     [DataRow("sub/../../flow/gen/", "gen/")]
     [DataRow("../flow", "./")]
     [DataRow("../sibling/x", "../sibling/x")]
-    [DataRow("/home/me/sibling/x", "../sibling/x")]
-    [DataRow("/home/me/flow/../sibling/", "../sibling/")]
-    [DataRow("/home/me/flow2/x", "../flow2/x")]
-    [DataRow("/home/you/*.csv", "../../you/*.csv")]
-    [DataRow("/home/me", "../")]
+    [DataRow("/w/project/sibling/x", "../sibling/x")]
+    [DataRow("/w/project/flow/../sibling/", "../sibling/")]
+    [DataRow("/w/project/flow2/x", "../flow2/x")]
+    [DataRow("/w/other/*.csv", "../../other/*.csv")]
+    [DataRow("/w/project", "../")]
     [DataRow("..", "../")]
     [DataRow("/usr/lib/x.so", "/usr/lib/x.so")]
     [DataRow("../../../usr/lib/x.so", "/usr/lib/x.so")]
     [DataRow("../../../../../usr//lib/x.so", "/usr/lib/x.so")]
-    [DataRow("/usr/../home/me/flow/x", "x")]
+    [DataRow("/usr/../w/project/flow/x", "x")]
     [DataRow("/", "/")]
     [DataRow("", "./")]
     [DataRow(".", "./")]
     public void However_a_path_is_written_it_has_one_form(string written, string form) =>
-        Assert.AreEqual(form, CanonicalPath.Of(written, "/home/me/flow", backslashSeparates: true, StringComparison.Ordinal));
+        Assert.AreEqual(form, CanonicalPath.Of(written, "/w/project/flow", backslashSeparates: true, StringComparison.Ordinal));
 
     [TestMethod]
     [DataRow("C:/Work/Flow", @"c:\work\flow\x", "x")]
@@ -52,25 +52,25 @@ public sealed class CanonicalPathTests
     [TestMethod]
     [DataRow("../x", "../x")]
     [DataRow("../flow/x", "../flow/x")]
-    [DataRow("/home/me/x", "/home/me/x")]
-    [DataRow("/home/me/flow/x", "x")]
+    [DataRow("/w/project/x", "/w/project/x")]
+    [DataRow("/w/project/flow/x", "x")]
     [DataRow("sub/../x", "x")]
     public void What_lies_above_a_project_folder_that_is_a_link_is_left_as_it_was_written(string written, string form) =>
-        Assert.AreEqual(form, CanonicalPath.Of(written, "/home/me/flow", backslashSeparates: true, StringComparison.Ordinal, anchored: 3));
+        Assert.AreEqual(form, CanonicalPath.Of(written, "/w/project/flow", backslashSeparates: true, StringComparison.Ordinal, anchored: 3));
 
     [TestMethod]
     public void A_link_further_up_leaves_what_is_below_it_relative()
     {
-        Assert.AreEqual("../x", CanonicalPath.Of("/home/me/x", "/home/me/flow", true, StringComparison.Ordinal, anchored: 2));
-        Assert.AreEqual("/home/x", CanonicalPath.Of("/home/x", "/home/me/flow", true, StringComparison.Ordinal, anchored: 2));
+        Assert.AreEqual("../x", CanonicalPath.Of("/w/project/x", "/w/project/flow", true, StringComparison.Ordinal, anchored: 2));
+        Assert.AreEqual("/w/x", CanonicalPath.Of("/w/x", "/w/project/flow", true, StringComparison.Ordinal, anchored: 2));
     }
 
     [TestMethod]
-    [DataRow("x/y", 0, "/home/me/flow/x/y")]
-    [DataRow("../x", 0, "/home/me/x")]
-    [DataRow("../../", 0, "/home/")]
+    [DataRow("x/y", 0, "/w/project/flow/x/y")]
+    [DataRow("../x", 0, "/w/project/x")]
+    [DataRow("../../", 0, "/w/")]
     [DataRow("/usr/x", 0, "/usr/x")]
-    [DataRow("../x", 3, "/home/me/flow/../x")]
+    [DataRow("../x", 3, "/w/project/flow/../x")]
     public void The_absolute_form_has_no_detour_unless_a_link_is_in_the_way(string path, int anchored, string absolute) =>
-        Assert.AreEqual(absolute, CanonicalPath.AbsoluteOf(path, "/home/me/flow", anchored));
+        Assert.AreEqual(absolute, CanonicalPath.AbsoluteOf(path, "/w/project/flow", anchored));
 }

@@ -15,8 +15,8 @@ internal sealed class Declared
 
     public Declared Node(string name, params string[] metadata)
     {
-        var reader = new NodeReader("/home/project", false, Problems);
-        if (!reader.Begin(name, new NodeSource("/home/project/flow.proj", 0), backslashSeparates: true))
+        var reader = new NodeReader("/w/project", false, Problems);
+        if (!reader.Begin(name, new NodeSource("/w/project/flow.proj", 0), backslashSeparates: true))
             return this;
         foreach (string one in metadata)
         {
@@ -34,7 +34,7 @@ internal sealed class Declared
         return GraphBuilder.Build(Nodes, paths, new GraphOptions
         {
             Limits = Limits,
-            ProjectFolder = "/home/project",
+            ProjectFolder = "/w/project",
             InferDependencies = InferDependencies,
             Discovered = Discovered is null ? null : name => [.. Discovered(name).Select(path => paths.Intern(path))],
         }, Problems);

@@ -12,7 +12,7 @@ internal sealed class Growing
         var options = new GraphOptions
         {
             Limits = _limits,
-            ProjectFolder = "/home/project",
+            ProjectFolder = "/w/project",
             MaxNodes = maxNodes,
             Discovered = discovered is null ? null : name => [.. discovered(name).Select(path => paths.Intern(path))],
         };

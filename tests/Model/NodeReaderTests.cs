@@ -51,8 +51,8 @@ public sealed class NodeReaderTests
     [DataRow("Outputs=./", ProblemKind.InvalidValue)]
     [DataRow("Outputs=..", ProblemKind.InvalidValue)]
     [DataRow("Outputs=../project", ProblemKind.InvalidValue)]
-    [DataRow("Outputs=/home/project", ProblemKind.InvalidValue)]
-    [DataRow("Outputs=/home/", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=/w/project", ProblemKind.InvalidValue)]
+    [DataRow("Outputs=/w/", ProblemKind.InvalidValue)]
     [DataRow("Inptus=x", ProblemKind.SimilarMetadata)]
     public void A_value_that_cannot_be_is_told(string metadata, ProblemKind kind)
     {
@@ -66,7 +66,7 @@ public sealed class NodeReaderTests
     [DataRow("Owner=x")]
     [DataRow("Parameters=k=1;K=1")]
     [DataRow("EnvironmentVariables=K=1;k=2")]
-    [DataRow("Outputs=../other/;/homes/;/home/projects/")]
+    [DataRow("Outputs=../other/;/ws/;/w/projects/")]
     [DataRow("ContinueOnError=false")]
     public void An_empty_value_and_a_name_of_the_users_own_are_fine(string metadata) =>
         Assert.IsEmpty(new Declared().Node("n", "Command=x", metadata).Problems);

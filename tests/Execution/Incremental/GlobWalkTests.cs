@@ -63,7 +63,7 @@ public sealed class GlobWalkTests : IDisposable
         files = new FileTable(disk, paths, _journal);
         return new GlobWalk(disk, files, new RebuildSettings
         {
-            ProjectFolder = "/home/flow",
+            ProjectFolder = "/w/flow",
             StateFolder = "obj/",
             Environment = new Dictionary<string, string>(),
             Interpreters = new Dictionary<string, string>(),

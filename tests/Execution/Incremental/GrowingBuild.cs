@@ -1,10 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Execution.Storage;
-using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Testing;
 
@@ -15,54 +13,30 @@ namespace TaskGraph.Execution.Tests.Incremental;
 /// 'grow' adds a child for each word it reads, may wait for them, read what they left and add one more, and may fail then; children add nodes of their own. 'fixed' goes over
 /// items that the project declares, and 'look' reads what its instances left by a glob.
 /// </summary>
-internal sealed class GrowingBuild : IExecutor, IInbox, IClock
+internal sealed class GrowingBuild
 {
     private readonly MemoryFileSystem _disk;
-    private readonly string _journal;
-    private readonly int _dieAt;
-    private readonly Queue<RunnerMessage> _posted = new();
-    private int _writes;
+    private readonly BuildOnFakeDisk _build;
 
     /// <param name="disk">Where.</param>
     /// <param name="journal">The journal's file.</param>
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
-    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0) => (_disk, _journal, _dieAt) = (disk, journal, dieAt);
-
-    public long Milliseconds => 0;
+    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0)
+    {
+        _disk = disk;
+        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, Declare = Declare, Starts = Start, Told = AllSucceed, Grows = true, DieAt = dieAt };
+    }
 
     /// <summary>Called when a node has read all that it reads, with the text of that.</summary>
     public Action<string, string>? Ran { get; init; }
 
-    public Dictionary<string, Outcome> Outcomes { get; } = [];
+    public Dictionary<string, Outcome> Outcomes => _build.Outcomes;
 
     private bool IsToFail => _disk.ReadText("src/words").Split(' ').Contains("fail");
 
-    public void Run(int threads)
-    {
-        var problems = new List<Problem>();
-        var paths = new PathTable(StringComparer.Ordinal);
-        var limits = new Limits(threads, []);
-        using Journal journal = Journal.Open(_journal, paths, "boot");
-        var options = new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered };
-        Graph graph = GraphBuilder.Build(Declare(_disk.ReadText("src/items"), problems), paths, options, problems, out GraphGrowth growth);
-        Assert.IsEmpty(problems);
-        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure.Continue });
-        var settings = new RebuildSettings
-        {
-            ProjectFolder = "/project",
-            StateFolder = "obj/",
-            Environment = new Dictionary<string, string>(),
-            Interpreters = new Dictionary<string, string>(),
-            References = new Dictionary<string, ReferenceProgram>(),
-        };
-        var declarations = new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}"));
-        var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(_disk, paths, journal), _disk, settings, declarations);
-        rebuilder.Begin();
-        var run = new RunOptions(threads, OnFailure.Continue) { Growth = growth, Parser = declarations };
-        new GraphRunner(graph, plan, rebuilder, this, this, this, run, e => On(graph, e)).Run();
-    }
+    public void Run(int threads) => _build.Run(threads);
 
-    public void Start(NodeStart start)
+    private void Start(NodeStart start)
     {
         string name = start.Node.Name;
         string read = $"{start.Node.Command}|{string.Join('|', start.Inputs.Select(input => input + "=" + _disk.ReadText(input)))}";
@@ -74,26 +48,13 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 
         Ran?.Invoke(name, read);
         string text = name == "lister" ? $"[{string.Join(',', _disk.ReadText("src/list").Split(' ').Select(word => $"\"{word}\""))}]" : Digest(read);
-        Write(start.Outputs[0], text);
-        _posted.Enqueue(new RunnerMessage.NodeEnded(start.Number, 0));
+        _build.Write(start.Outputs[0], text);
+        _build.Post(new RunnerMessage.NodeEnded(start.Number, 0));
     }
 
-    public void Cancel(int node, bool force)
+    private List<Node> Declare(List<Problem> problems)
     {
-    }
-
-    public void Post(RunnerMessage message) => _posted.Enqueue(message);
-
-    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
-
-    public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message)
-    {
-        Assert.IsTrue(_posted.TryDequeue(out message), "The runner waits for nothing.");
-        return true;
-    }
-
-    private static List<Node> Declare(string items, List<Problem> problems)
-    {
+        string items = _disk.ReadText("src/items");
         var reader = new NodeReader("/project", false, problems);
         Node Node(string name, params (string Metadata, string Value)[] metadata)
         {
@@ -118,28 +79,10 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 
     private static string Digest(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 
-    private void On(Graph graph, GraphEvent e)
+    private void AllSucceed(Graph graph, GraphEvent e)
     {
-        switch (e)
-        {
-            case GraphEvent.UpToDate current: Outcomes[graph[current.Node].Name] = Outcome.UpToDate; break;
-            case GraphEvent.Skipped skipped: Outcomes[graph[skipped.Node].Name] = Outcome.Skipped; break;
-            case GraphEvent.Ended ended:
-                Outcomes[graph[ended.Node].Name] = ended.Outcome;
-                Assert.AreEqual(graph[ended.Node].Name == "grow" && IsToFail ? Outcome.Failed : Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
-                break;
-        }
-    }
-
-    private void Write(string path, string text)
-    {
-        if (++_writes == _dieAt)
-        {
-            _disk.Write(path, "half");
-            throw new PowerCutException();
-        }
-
-        _disk.Write(path, text);
+        if (e is GraphEvent.Ended ended)
+            Assert.AreEqual(graph[ended.Node].Name == "grow" && IsToFail ? Outcome.Failed : Outcome.Executed, ended.Outcome, $"{graph[ended.Node].Name}: {ended.Problem}");
     }
 
     // A program that grows the graph.
@@ -208,7 +151,7 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
 
         private static bool IsChild(string word) => word is not ("wait" or "fail");
 
-        private void Ask(ClientRequest request) => _build._posted.Enqueue(new RunnerMessage.Asked(_start.Number, request, this));
+        private void Ask(ClientRequest request) => _build._build.Post(new RunnerMessage.Asked(_start.Number, request, this));
 
         private void End()
         {
@@ -218,9 +161,9 @@ internal sealed class GrowingBuild : IExecutor, IInbox, IClock
             _build.Ran?.Invoke(_start.Node.Name, _read + string.Join('|', leaves.Select(leaf => leaf + "=" + _build._disk.ReadText(leaf))));
             bool fails = _words.Contains("fail");
             if (!fails)
-                _build.Write(_start.Outputs[0], Digest(_read));
+                _build._build.Write(_start.Outputs[0], Digest(_read));
             Ask(new ClientRequest.Left());
-            _build._posted.Enqueue(new RunnerMessage.NodeEnded(_start.Number, fails ? 1 : 0));
+            _build._build.Post(new RunnerMessage.NodeEnded(_start.Number, fails ? 1 : 0));
         }
     }
 }

@@ -1,25 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using TaskGraph.Execution.Executors;
-using TaskGraph.Execution.Storage;
-using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Testing;
 
 namespace TaskGraph.Execution.Tests.Incremental;
 
-/// <summary>The build died at this moment.</summary>
-internal sealed class PowerCutException : Exception;
-
-/// <summary>Builds an imagined project on a fake disk with the real rebuilder and a real journal.</summary>
-internal sealed class ImaginedBuild : IExecutor, IInbox, IClock
+/// <summary>Builds an imagined project on a fake disk.</summary>
+internal sealed class ImaginedBuild
 {
     private readonly ImaginedProject _project;
     private readonly MemoryFileSystem _disk;
-    private readonly string _journal;
-    private readonly Queue<RunnerMessage> _posted = new();
-    private readonly int _dieAt;
-    private int _writes;
+    private readonly BuildOnFakeDisk _build;
 
     /// <param name="project">What to build.</param>
     /// <param name="disk">Where.</param>
@@ -27,74 +18,25 @@ internal sealed class ImaginedBuild : IExecutor, IInbox, IClock
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
     public ImaginedBuild(ImaginedProject project, MemoryFileSystem disk, string journal, int dieAt = 0)
     {
-        _project = project;
-        _disk = disk;
-        _journal = journal;
-        _dieAt = dieAt;
+        (_project, _disk) = (project, disk);
+        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, Declare = project.Declare, Starts = Start, DieAt = dieAt };
     }
-
-    public long Milliseconds => 0;
 
     /// <summary>Called before a node runs, with the text of all that it reads.</summary>
     public Action<ImaginedNode, string>? Runs { get; init; }
 
-    public Dictionary<string, Outcome> Outcomes { get; } = [];
+    public Dictionary<string, Outcome> Outcomes => _build.Outcomes;
 
-    public void Run(int threads)
-    {
-        var problems = new List<Problem>();
-        var paths = new PathTable(StringComparer.Ordinal);
-        var limits = new Limits(threads, []);
-        Journal journal = Journal.Open(_journal, paths, "boot");
-        Graph graph = GraphBuilder.Build(
-            _project.Declare(problems), paths, new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered }, problems);
-        Assert.IsEmpty(problems.Where(problem => !problem.IsWarning));
-        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure.Continue });
-        var settings = new RebuildSettings
-        {
-            ProjectFolder = "/project",
-            StateFolder = "obj/",
-            Environment = new Dictionary<string, string>(),
-            Interpreters = new Dictionary<string, string>(),
-            References = new Dictionary<string, ReferenceProgram>(),
-        };
-        var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(_disk, paths, journal), _disk, settings);
-        new GraphRunner(graph, plan, rebuilder, this, this, this, new RunOptions(threads, OnFailure.Continue), e => On(graph, e)).Run();
-        journal.Dispose();
-    }
+    public void Run(int threads) => _build.Run(threads);
 
-    public void Start(NodeStart start)
+    private void Start(NodeStart start)
     {
         ImaginedNode node = _project.Nodes.Single(candidate => candidate.Name == start.Node.Name);
         string read = Read(node, start.Inputs, out string? hidden);
         Runs?.Invoke(node, read);
         if (!node.Fails)
             Write(node, read, hidden);
-        _posted.Enqueue(new RunnerMessage.NodeEnded(start.Number, node.Fails ? 1 : 0));
-    }
-
-    public void Cancel(int node, bool force)
-    {
-    }
-
-    public void Post(RunnerMessage message) => _posted.Enqueue(message);
-
-    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
-
-    public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message)
-    {
-        Assert.IsTrue(_posted.TryDequeue(out message), "The runner waits for nothing.");
-        return true;
-    }
-
-    private void On(Graph graph, GraphEvent e)
-    {
-        switch (e)
-        {
-            case GraphEvent.UpToDate current: Outcomes.Add(graph[current.Node].Name, Outcome.UpToDate); break;
-            case GraphEvent.Ended ended: Outcomes.Add(graph[ended.Node].Name, ended.Outcome); break;
-            case GraphEvent.Skipped skipped: Outcomes.Add(graph[skipped.Node].Name, Outcome.Skipped); break;
-        }
+        _build.Post(new RunnerMessage.NodeEnded(start.Number, node.Fails ? 1 : 0));
     }
 
     private string Read(ImaginedNode node, IReadOnlyList<string> inputs, out string? hidden)
@@ -123,27 +65,16 @@ internal sealed class ImaginedBuild : IExecutor, IInbox, IClock
             if (output.EndsWith('/') || output.Contains('*', StringComparison.Ordinal))
             {
                 for (int member = 0; member <= Number(made, 3); member++)
-                    Write(output.EndsWith('/') ? $"{output}m{member}" : output.Replace("*", member.ToString(), StringComparison.Ordinal), made);
+                    _build.Write(output.EndsWith('/') ? $"{output}m{member}" : output.Replace("*", member.ToString(), StringComparison.Ordinal), made);
             }
             else
             {
-                Write(output, made);
+                _build.Write(output, made);
             }
         }
 
         if (hidden is not null)
-            Write($"dep/{node.Name}.d", $"x: {hidden}\n");
-    }
-
-    private void Write(string path, string text)
-    {
-        if (++_writes == _dieAt)
-        {
-            _disk.Write(path, "half");
-            throw new PowerCutException();
-        }
-
-        _disk.Write(path, text);
+            _build.Write($"dep/{node.Name}.d", $"x: {hidden}\n");
     }
 
     private static int Number(string text, int below) => (int)(BitConverter.ToUInt32(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text))) % (uint)below);

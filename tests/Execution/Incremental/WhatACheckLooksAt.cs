@@ -1,24 +1,17 @@
-using System.Diagnostics.CodeAnalysis;
-using TaskGraph.Execution.Executors;
-using TaskGraph.Execution.Storage;
-using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Testing;
 
 namespace TaskGraph.Execution.Tests.Incremental;
 
 [TestClass]
-public sealed class WhatACheckLooksAt : IExecutor, IInbox, IClock, IDisposable
+public sealed class WhatACheckLooksAt : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Queue<RunnerMessage> _posted = new();
     private readonly MemoryFileSystem _disk = new();
     private readonly List<Problem> _problems = [];
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, Action> _does = [];
     private readonly Dictionary<string, string> _inputs = [];
-
-    public long Milliseconds => 0;
 
     [TestMethod]
     public void Nodes_that_wait_for_nothing_examine_what_they_share_once()
@@ -81,23 +74,6 @@ public sealed class WhatACheckLooksAt : IExecutor, IInbox, IClock, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public void Start(NodeStart start)
-    {
-        _inputs[start.Node.Name] = string.Join(';', start.Inputs);
-        _does[start.Node.Name]();
-        _posted.Enqueue(new RunnerMessage.NodeEnded(start.Number, 0));
-    }
-
-    public void Cancel(int node, bool force)
-    {
-    }
-
-    public void Post(RunnerMessage message) => _posted.Enqueue(message);
-
-    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
-
-    public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
-
     private void Declare(string name, string inputs, string dependsOn, Action does, string outputs = "")
     {
         var reader = new NodeReader("/project", false, _problems);
@@ -112,26 +88,27 @@ public sealed class WhatACheckLooksAt : IExecutor, IInbox, IClock, IDisposable
 
     private void Build(int threads)
     {
-        var paths = new PathTable(StringComparer.Ordinal);
-        var limits = new Limits(threads, []);
-        using Journal journal = Journal.Open(_folder["journal"], paths, "boot");
-        Graph graph = GraphBuilder.Build(_nodes, paths, new GraphOptions { Limits = limits }, _problems);
-        var plan = new Plan(graph, new PlanOptions { Limits = limits });
-        var settings = new RebuildSettings
+        BuildOnFakeDisk build = null!;
+        build = new BuildOnFakeDisk
         {
-            ProjectFolder = "/project",
-            StateFolder = "obj/",
-            Environment = new Dictionary<string, string>(),
-            Interpreters = new Dictionary<string, string>(),
-            References = new Dictionary<string, ReferenceProgram>(),
+            Disk = _disk,
+            JournalFile = _folder["journal"],
+            OnFailure = OnFailure.Stop,
+            Declare = _ => _nodes,
+            Starts = start =>
+            {
+                _inputs[start.Node.Name] = string.Join(';', start.Inputs);
+                _does[start.Node.Name]();
+                build.Post(new RunnerMessage.NodeEnded(start.Number, 0));
+            },
+            Told = (_, e) =>
+            {
+                if (e is GraphEvent.Warned warned)
+                    _problems.Add(warned.Problem);
+                else if (e is GraphEvent.Ended { Problem: { } problem })
+                    _problems.Add(problem);
+            },
         };
-        var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(_disk, paths, journal), _disk, settings);
-        new GraphRunner(graph, plan, rebuilder, this, this, this, new RunOptions(threads, OnFailure.Stop), e =>
-        {
-            if (e is GraphEvent.Warned warned)
-                _problems.Add(warned.Problem);
-            else if (e is GraphEvent.Ended { Problem: { } problem })
-                _problems.Add(problem);
-        }).Run();
+        build.Run(threads);
     }
 }

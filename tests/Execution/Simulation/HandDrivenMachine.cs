@@ -6,7 +6,7 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.Tests.Simulation;
 
 /// <summary>Everything around the runner, told by hand: what comes when the runner waits is the next step of the test.</summary>
-internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
+internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock
 {
     private readonly Queue<RunnerMessage> _posted = new();
 
@@ -46,7 +46,7 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
         var limits = new Limits(2, []);
         Graph graph = GraphBuilder.Build(declared, new PathTable(StringComparer.Ordinal), new GraphOptions { Limits = limits }, problems, out GraphGrowth growth);
         var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = onFailure });
-        new GraphRunner(graph, plan, this, this, this, this, new RunOptions(2, onFailure) { Growth = growth, Parser = Parser }, Events.Add).Run();
+        new GraphRunner(graph, plan, new NothingRemembered(), this, this, this, new RunOptions(2, onFailure) { Growth = growth, Parser = Parser }, Events.Add).Run();
     }
 
     public void Start(NodeStart start)
@@ -64,39 +64,5 @@ internal sealed class HandDrivenMachine : IExecutor, IInbox, IClock, IRebuilder
         Waits++;
         Step(this);
         return _posted.TryDequeue(out message);
-    }
-
-    public CheckResult Check(int node) => CheckResult.Stale(StaleReason.Of(StaleKind.NeverSucceeded));
-
-    public Problem? Foresee(int node) => null;
-
-    public Problem? WillStart(int node) => null;
-
-    public IReadOnlyList<string> InputsOf(int node) => [];
-
-    public void Ended(int node)
-    {
-    }
-
-    public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings) => null;
-
-    public void Grow(int parent)
-    {
-    }
-
-    public void Retired(int node)
-    {
-    }
-
-    public void Closed(int node)
-    {
-    }
-
-    public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => new Dictionary<string, string>();
-
-    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => [];
-
-    public void SettleFailed(int node)
-    {
     }
 }

@@ -7,7 +7,7 @@ namespace TaskGraph.Execution.Tests.Simulation;
 /// <summary>
 /// Everything around the runner, on one thread: nodes "run" by waiting for a moment of a clock that moves only when the runner has nothing else to do.
 /// </summary>
-internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
+internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
 {
     private readonly Scenario _scenario;
     private readonly Invariants _invariants;
@@ -22,6 +22,9 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
         _scenario = scenario;
         _invariants = invariants;
     }
+
+    /// <summary>Says of each node what is drawn for it.</summary>
+    public IRebuilder Rebuilder => new NothingRemembered { Checks = Check, Foresees = Foresee };
 
     public long Milliseconds { get; private set; }
 
@@ -71,7 +74,7 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
         return true;
     }
 
-    public CheckResult Check(int node)
+    private CheckResult Check(int node)
     {
         _invariants.OnCheck(node);
         return _scenario.Verdicts[node] switch
@@ -83,38 +86,8 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock, IRebuilder
     }
 
     // Of what is to fail at its check, every second one is seen to beforehand.
-    public Problem? Foresee(int node) =>
+    private Problem? Foresee(int node) =>
         _scenario.Verdicts[node] == Verdict.Failed && node % 2 == 0 ? new Problem(ProblemKind.InputMissing, _scenario.Graph[node], "x") : null;
-
-    public Problem? WillStart(int node) => null;
-
-    public IReadOnlyList<string> InputsOf(int node) => [];
-
-    public void Ended(int node)
-    {
-    }
-
-    public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings) => null;
-
-    public void Grow(int parent)
-    {
-    }
-
-    public void Retired(int node)
-    {
-    }
-
-    public void Closed(int node)
-    {
-    }
-
-    public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => new Dictionary<string, string>();
-
-    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => [];
-
-    public void SettleFailed(int node)
-    {
-    }
 
     private void EndAt(int node, long moment)
     {

@@ -22,7 +22,7 @@ public sealed class SimulationTests
             Selected = scenario.Selected,
             Duration = node => scenario.Remembered[node],
         });
-        new GraphRunner(scenario.Graph, plan, machine, machine, machine, machine, new RunOptions(scenario.Threads, scenario.OnFailure), invariants.OnEvent).Run();
+        new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, new RunOptions(scenario.Threads, scenario.OnFailure), invariants.OnEvent).Run();
         invariants.AtTheEnd();
     }
 }

@@ -7,7 +7,7 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.Tests.Simulation.Growing;
 
 /// <summary>Everything around a runner whose graph grows, on one thread and by one clock, which moves only when the runner has nothing else to do.</summary>
-internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, INodeParser
+internal sealed class GrowingMachine : IExecutor, IInbox, IClock, INodeParser
 {
     private readonly GrowingScenario _scenario;
     private readonly GrowingInvariants _invariants;
@@ -34,6 +34,9 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
                 at);
         }
     }
+
+    /// <summary>Says of each node what is drawn for it.</summary>
+    public IRebuilder Rebuilder => new NothingRemembered { Checks = Check };
 
     public long Milliseconds { get; private set; }
 
@@ -112,7 +115,7 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
         return true;
     }
 
-    public CheckResult Check(int node)
+    private CheckResult Check(int node)
     {
         bool again = _invariants.OnCheck(node);
         Fate fate = _scenario.FateOf(node);
@@ -125,38 +128,6 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, IRebuilder, IN
             Verdict.Failed => CheckResult.Failed(new Problem(ProblemKind.InputMissing, _scenario.Graph[node], "x")),
             _ => CheckResult.UpToDate,
         };
-    }
-
-    public Problem? Foresee(int node) => null;
-
-    public Problem? WillStart(int node) => null;
-
-    public IReadOnlyList<string> InputsOf(int node) => [];
-
-    public void Ended(int node)
-    {
-    }
-
-    public Problem? Settle(int node, NodeFinish finish, List<Problem> warnings) => null;
-
-    public void Grow(int parent)
-    {
-    }
-
-    public void Retired(int node)
-    {
-    }
-
-    public void Closed(int node)
-    {
-    }
-
-    public IReadOnlyDictionary<string, string> ResultsReadBy(int node) => new Dictionary<string, string>();
-
-    public IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node) => [];
-
-    public void SettleFailed(int node)
-    {
     }
 
     private CheckResult AddRecorded(int node, Fate fate)

@@ -23,7 +23,7 @@ public sealed class GrowingSimulationTests
             Duration = node => node % 3 == 0 ? -1 : (node * 37) % 100,
         });
         var options = new RunOptions(scenario.Threads, scenario.OnFailure) { Growth = scenario.Growth, Parser = machine };
-        new GraphRunner(scenario.Graph, plan, machine, machine, machine, machine, options, invariants.OnEvent).Run();
+        new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, options, invariants.OnEvent).Run();
         invariants.AtTheEnd();
     }
 }

@@ -1,5 +1,6 @@
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Growth;
+using TaskGraph.Execution.Reports;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution;
@@ -22,6 +23,7 @@ public sealed class GraphRunner
     private readonly RunOptions _options;
     private readonly ILiveOutput? _output;
     private readonly RunningNodes _running = new();
+    private readonly Retries _retries;
     private readonly EndedProcesses _ended;
     private readonly LongestPath _path;
     private readonly Dictionary<int, StaleReason> _reasons = [];
@@ -46,6 +48,7 @@ public sealed class GraphRunner
         _options = options;
         _raise = raise;
         _path = new LongestPath(graph);
+        _retries = new Retries(graph, options.Random);
         _ended = new EndedProcesses(executor.LiveOutput, clock, e => _raise(e));
         plan.Skipped = (node, kind, because) => _raise(new GraphEvent.Skipped(node, kind, because));
         plan.Closed = _closed.Enqueue;
@@ -79,7 +82,7 @@ public sealed class GraphRunner
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
-            else if (_running.Count == 0)
+            else if (_running.Count == 0 && _retries.Count == 0)
                 break;
             else if (!_ended.TellOutput())
                 Wait();
@@ -117,15 +120,34 @@ public sealed class GraphRunner
     private void PassTime()
     {
         long now = _clock.Milliseconds;
-        foreach (int node in _running.Overdue(now))
-            Force(node);
+        foreach ((int node, bool wasAsked) in _running.Overdue(now))
+        {
+            if (wasAsked)
+                Force(node, EndCause.None);
+            else
+                Ask(node, EndCause.Timeout);
+        }
+
+        // What failed and is not tried again any more has failed.
+        foreach (GraphEvent.Ended failed in _plan.IsStopping && _retries.Count > 0 ? _retries.GiveUp() : [])
+        {
+            if (_plan.StateOf(failed.Node) == NodeState.Delayed)
+                End(failed with { Outcome = _cancelAsked ? Outcome.Cancelled : Outcome.Failed });
+        }
+
+        foreach (int node in _retries.TakeDue(now))
+        {
+            if (_plan.StateOf(node) == NodeState.Delayed)
+                _plan.TryAgain(node);
+        }
+
         _growth?.PassTime(now);
         _ended.PassTime(now);
     }
 
     private void Wait()
     {
-        long moment = Math.Min(Math.Min(_running.NextForce, _ended.NextDeadline), _growth?.NextDeadline ?? long.MaxValue);
+        long moment = Math.Min(Math.Min(_running.NextDeadline, _ended.NextDeadline), Math.Min(_retries.NextDue, _growth?.NextDeadline ?? long.MaxValue));
         int timeout = moment == long.MaxValue ? -1 : (int)Math.Clamp(moment - _clock.Milliseconds, 0, int.MaxValue);
         if (_output is not null)
             timeout = timeout < 0 ? EndedProcesses.OutputPeriod : Math.Min(timeout, EndedProcesses.OutputPeriod);
@@ -139,6 +161,7 @@ public sealed class GraphRunner
         {
             case RunnerMessage.NodeEnded ended:
                 _plan.Release(ended.Node);
+                _running.Ended(ended.Node);
                 _rebuilder.Ended(ended.Node);
                 _ended.Add(ended, isConnected: _growth?.HasClients(ended.Node) == true);
                 break;
@@ -158,7 +181,7 @@ public sealed class GraphRunner
     {
         bool waited = _plan.StateOf(asked.Node) == NodeState.Paused;
         foreach (int child in _growth!.Answer(asked.Node, asked.Request, asked.Client, _clock.Milliseconds))
-            Ask(child);
+            Ask(child, EndCause.Unwanted);
         if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
             _raise(new GraphEvent.Paused(asked.Node));
         if (asked.Request is ClientRequest.Left or ClientRequest.HandedOver && !_growth.HasClients(asked.Node))
@@ -248,9 +271,10 @@ public sealed class GraphRunner
 
     private void Start(int node)
     {
-        _running.Add(node, _clock.Milliseconds);
+        _running.Add(node, _clock.Milliseconds, _graph[node].Attempts.Timeout);
+        int attempt = _retries.Begin(node, _clock.Milliseconds);
         _reasons.Remove(node, out StaleReason? reason);
-        _raise(new GraphEvent.Started(node, 1, reason!));
+        _raise(new GraphEvent.Started(node, attempt, reason!));
         if (_rebuilder.WillStart(node) is { } problem)
         {
             _inbox.Post(new RunnerMessage.NodeEnded(node, -1) { Problem = problem });
@@ -261,7 +285,7 @@ public sealed class GraphRunner
         {
             Number = node,
             Node = _graph[node],
-            Attempt = 1,
+            Attempt = attempt,
             Threads = _plan.ThreadsOf(node),
             Inputs = _rebuilder.InputsOf(node),
             Outputs = _graph[node].Outputs,
@@ -272,11 +296,12 @@ public sealed class GraphRunner
     private void Settle(RunnerMessage.NodeEnded ended)
     {
         int node = ended.Node;
-        (long begin, bool wasAsked) = _running.Remove(node);
+        (long begin, EndCause cause) = _running.Remove(node);
         int duration = (int)(_clock.Milliseconds - begin);
-        _path.Extend(node, duration);
         Problem? refused = _growth?.End(node);
         Problem? problem = ended.Problem ?? (ended.ExitCode == 0 ? refused : null);
+        if (cause == EndCause.Timeout)
+            problem = new Problem(ProblemKind.TimedOut, _graph[node], RunCounts.Seconds((int)Math.Min(_graph[node].Attempts.Timeout!.Value, int.MaxValue))) { Member = "Timeout" };
         if (problem is null && ended.ExitCode == 0)
         {
             _growth?.RetireRest(node);
@@ -292,9 +317,23 @@ public sealed class GraphRunner
         _warnings.Clear();
         if (problem is null && ended.ExitCode != 0)
             problem = new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString());
-        Outcome outcome = problem is null ? Outcome.Executed : wasAsked ? Outcome.Cancelled : Outcome.Failed;
-        End(new GraphEvent.Ended(node, outcome, ended.ExitCode, duration) { LogFile = ended.LogFile, Problem = problem, Attempts = 1 });
+        Outcome outcome = problem is null ? Outcome.Executed : cause == EndCause.Unwanted ? Outcome.Cancelled : Outcome.Failed;
+        var end = new GraphEvent.Ended(node, outcome, ended.ExitCode, duration) { LogFile = ended.LogFile, Problem = problem, Attempts = Math.Max(1, _retries.Of(node)) };
+        if (outcome == Outcome.Failed && MayTryAgain(ended) && _retries.Delay(node, end, _clock.Milliseconds) is { } delay)
+        {
+            _raise(new GraphEvent.AttemptFailed(end, delay));
+            _growth?.Restart(node);
+            _plan.Delay(node);
+            return;
+        }
+
+        _path.Extend(node, (int)(_clock.Milliseconds - _retries.FirstBegin(node, begin)));
+        End(end);
     }
+
+    // What could not be started for what its declaration says cannot be at the next attempt either.
+    private bool MayTryAgain(RunnerMessage.NodeEnded ended) =>
+        !_plan.IsStopping && (ended.ExitCode >= 0 || ended.Problem is null or { Kind: ProblemKind.CannotStart or ProblemKind.Disk });
 
     private NodeFinish FinishOf(RunnerMessage.NodeEnded ended, int duration) => new(duration)
     {
@@ -303,7 +342,7 @@ public sealed class GraphRunner
         Consumed = _growth?.ConsumedBy(ended.Node) ?? [],
     };
 
-    private void Fail(int node, Problem problem) => End(new GraphEvent.Ended(node, Outcome.Failed, -1, 0) { Problem = problem });
+    private void Fail(int node, Problem problem) => End(new GraphEvent.Ended(node, Outcome.Failed, -1, 0) { Problem = problem, Attempts = _retries.Of(node) });
 
     private void End(GraphEvent.Ended ended)
     {
@@ -322,21 +361,21 @@ public sealed class GraphRunner
         foreach (int node in _running.Nodes.Where(IsAlive))
         {
             if (force)
-                Force(node);
+                Force(node, EndCause.Unwanted);
             else
-                Ask(node);
+                Ask(node, EndCause.Unwanted);
         }
     }
 
-    private void Ask(int node)
+    private void Ask(int node, EndCause cause)
     {
-        if (_running.Ask(node, _clock.Milliseconds + Grace) && IsAlive(node))
+        if (_running.Ask(node, _clock.Milliseconds + Grace, cause) && IsAlive(node))
             _executor.Cancel(node, force: false);
     }
 
-    private void Force(int node)
+    private void Force(int node, EndCause cause)
     {
-        _running.Force(node);
+        _running.Force(node, cause);
         if (IsAlive(node))
             _executor.Cancel(node, force: true);
     }

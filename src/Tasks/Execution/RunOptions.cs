@@ -11,6 +11,9 @@ public sealed record RunOptions(int Threads, OnFailure OnFailure)
     /// <summary>What lets the graph grow; null if it must not.</summary>
     public GraphGrowth? Growth { get; init; }
 
+    /// <summary>Where the jitter of delays comes from.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
     /// <summary>What makes nodes of what running nodes send; null if the graph must not grow.</summary>
     public INodeParser? Parser { get; init; }
 }

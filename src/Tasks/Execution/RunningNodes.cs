@@ -1,6 +1,6 @@
 namespace TaskGraph.Execution;
 
-/// <summary>The nodes that run: since when, which of them were asked to end, and when these are made to.</summary>
+/// <summary>The nodes that run: since when, which of them were asked to end and why, and when these are made to.</summary>
 internal sealed class RunningNodes
 {
     private readonly Dictionary<int, Run> _runs = [];
@@ -11,56 +11,81 @@ internal sealed class RunningNodes
     /// <summary>Their numbers.</summary>
     public IReadOnlyCollection<int> Nodes => _runs.Keys;
 
-    /// <summary>The next moment at which one is to be made to end; <see cref="long.MaxValue"/> if there is none.</summary>
-    public long NextForce { get; private set; } = long.MaxValue;
+    /// <summary>The next moment at which one has had its time, or is to be made to end; <see cref="long.MaxValue"/> if there is none.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
 
     /// <summary>A node starts.</summary>
-    public void Add(int node, long now) => _runs.Add(node, new Run(now));
-
-    /// <summary>A node is settled: when it started, and whether it was asked to end.</summary>
-    public (long Begin, bool WasAsked) Remove(int node)
+    /// <param name="node">The node.</param>
+    /// <param name="now">When.</param>
+    /// <param name="timeout">How long it may run, milliseconds; null for as long as it wants.</param>
+    public void Add(int node, long now, long? timeout)
     {
-        _runs.Remove(node, out Run? run);
-        if (run!.ForceAt == NextForce)
-            FindNextForce();
-        return (run.Begin, run.WasAsked);
+        var run = new Run(now) { Deadline = timeout is { } time ? now + time : long.MaxValue };
+        _runs.Add(node, run);
+        NextDeadline = Math.Min(NextDeadline, run.Deadline);
     }
 
-    /// <summary>A node is asked to end, and made to at a moment. False if it has been asked before.</summary>
-    public bool Ask(int node, long forceAt)
+    /// <summary>A node is settled: when it started, and why it was asked to end, if it was.</summary>
+    public (long Begin, EndCause Cause) Remove(int node)
+    {
+        _runs.Remove(node, out Run? run);
+        if (run!.Deadline == NextDeadline)
+            FindNextDeadline();
+        return (run.Begin, run.Cause);
+    }
+
+    /// <summary>A node is asked to end, and made to at a moment. False if it has been asked before; who wants it to counts more than that its time was up.</summary>
+    public bool Ask(int node, long forceAt, EndCause cause)
     {
         Run run = _runs[node];
-        if (run.WasAsked)
+        bool first = run.Cause == EndCause.None;
+        if (cause > run.Cause)
+            run.Cause = cause;
+        if (!first)
             return false;
-        (run.WasAsked, run.ForceAt) = (true, forceAt);
-        NextForce = Math.Min(NextForce, forceAt);
+        run.Deadline = forceAt;
+        FindNextDeadline();
         return true;
     }
 
     /// <summary>A node is made to end now.</summary>
-    public void Force(int node)
+    public void Force(int node, EndCause cause)
     {
         Run run = _runs[node];
-        (run.WasAsked, run.ForceAt) = (true, long.MaxValue);
-        FindNextForce();
+        run.Deadline = long.MaxValue;
+        if (cause > run.Cause)
+            run.Cause = cause;
+        FindNextDeadline();
     }
 
-    /// <summary>Those whose time to end by themselves is over.</summary>
-    public List<int> Overdue(long now) => now < NextForce ? [] : [.. _runs.Where(run => run.Value.ForceAt <= now).Select(run => run.Key)];
-
-    private void FindNextForce()
+    /// <summary>A node's process has ended: its time does not count any more.</summary>
+    public void Ended(int node)
     {
-        NextForce = long.MaxValue;
+        Run run = _runs[node];
+        if (run.Deadline == long.MaxValue)
+            return;
+        run.Deadline = long.MaxValue;
+        FindNextDeadline();
+    }
+
+    /// <summary>Those whose time is up, with whether they were asked already and are to be made to end now.</summary>
+    public List<(int Node, bool WasAsked)> Overdue(long now) =>
+        now < NextDeadline ? [] : [.. _runs.Where(run => run.Value.Deadline <= now).Select(run => (run.Key, run.Value.Cause != EndCause.None))];
+
+    private void FindNextDeadline()
+    {
+        NextDeadline = long.MaxValue;
         foreach (Run run in _runs.Values)
-            NextForce = Math.Min(NextForce, run.ForceAt);
+            NextDeadline = Math.Min(NextDeadline, run.Deadline);
     }
 
     private sealed class Run(long begin)
     {
         public long Begin { get; } = begin;
 
-        public bool WasAsked { get; set; }
+        public EndCause Cause { get; set; }
 
-        public long ForceAt { get; set; } = long.MaxValue;
+        // When its time is up or, once it was asked to end, when it is made to.
+        public long Deadline { get; set; } = long.MaxValue;
     }
 }

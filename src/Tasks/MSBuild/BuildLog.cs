@@ -33,6 +33,12 @@ internal sealed class BuildLog
             case GraphEvent.RunStarted started:
                 _log.Message(MessageImportance.High, $"Concurrency: {started.Threads} {(started.Threads == 1 ? "thread" : "threads")}");
                 break;
+            case GraphEvent.Started { Attempt: > 1 } again:
+                _log.Message(MessageImportance.High, $"[{_graph[again.Node].Name}] attempt {again.Attempt} of {_graph[again.Node].Attempts.Most}");
+                break;
+            case GraphEvent.AttemptFailed failed:
+                OnAttemptFailed(failed);
+                break;
             case GraphEvent.Started started:
                 if (_log.IsHeard(MessageImportance.Normal))
                     _log.Message(MessageImportance.Normal, $"[{_graph[started.Node].Name}] runs: {ReasonText.Of(started.Reason, details: false)}");
@@ -73,9 +79,21 @@ internal sealed class BuildLog
         if (ended.Outcome == Outcome.Cancelled)
             _log.Message(MessageImportance.High, $"[{node.Name}] was cancelled after {RunCounts.Seconds(ended.Duration)}");
         else if (ended.Problem is { } problem)
-            _log.Report(problem, asWarning, ended.LogFile is null ? "" : _outputs.Tail(ended.LogFile, LastLines));
+            _log.Report(problem, asWarning, Attempts(ended, node) + (ended.LogFile is null ? "" : _outputs.Tail(ended.LogFile, LastLines)));
         else if (_log.IsHeard(MessageImportance.Normal))
             _log.Message(MessageImportance.Normal, $"[{node.Name}] executed in {RunCounts.Seconds(ended.Duration)}");
+    }
+
+    private static string Attempts(GraphEvent.Ended ended, Node node) => ended.Attempts > 1 ? $" That was attempt {ended.Attempts} of {node.Attempts.Most}." : "";
+
+    // Its diagnostics are not told: the next attempt may have none.
+    private void OnAttemptFailed(GraphEvent.AttemptFailed failed)
+    {
+        Node node = _graph[failed.End.Node];
+        if (failed.End.LogFile is { } file && _settings.LogMode != OutputMode.Prefixed)
+            _outputs.Show(node, file);
+        string why = Errors.Describe(failed.End.Problem!, new SourceLines()).Text;
+        _log.Message(MessageImportance.High, $"[{node.Name}] attempt {failed.End.Attempts} of {node.Attempts.Most} failed: {why} The next one follows in {RunCounts.Seconds((int)failed.Delay)}.");
     }
 
     private void OnSkipped(GraphEvent.Skipped skipped)

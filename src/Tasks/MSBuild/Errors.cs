@@ -35,6 +35,7 @@ internal static class Errors
             ProblemKind.UnsafePlaceholder => ("TG0019", $"{node}: a placeholder in its Command cannot be filled in safely: {Sentence(detail)} The command: {value}"),
             ProblemKind.NoForEach => ("TG0020", $"{node}: {problem.Member} has the placeholder '{value}', and the node has no ForEach that would give it a value. Remove it, or declare a parameter of that name."),
             ProblemKind.ExitCode => ("TG1001", $"{node} failed with exit code {value}."),
+            ProblemKind.TimedOut => ("TG1019", $"{node} had not ended after {value}, its Timeout, and was ended."),
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
             ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member is "Script" or "Workflow" ? "its " + problem.Member.ToLowerInvariant() : "its input")} '{value}' is not there{(problem.Member == "Workflow" ? "." : other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),
             ProblemKind.UnselectedInputMissing => ("TG1004", $"{node} needs '{value}', which node '{other}' makes. It is not there, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),

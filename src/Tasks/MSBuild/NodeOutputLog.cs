@@ -27,11 +27,13 @@ internal sealed class NodeOutputLog
     /// <summary>Shows a node's output in one piece, and its diagnostics as warnings or errors.</summary>
     public void Show(Node node, string logFile, bool shown, bool asWarning)
     {
-        string path = _files.AbsoluteOf(logFile);
         if (shown)
-            _log.Message(MessageImportance.High, $"[{node.Name}]\n{Head(path)}");
-        _diagnostics.Report(node, path, asWarning);
+            Show(node, logFile);
+        _diagnostics.Report(node, _files.AbsoluteOf(logFile), asWarning);
     }
+
+    /// <summary>Shows a node's output in one piece.</summary>
+    public void Show(Node node, string logFile) => _log.Message(MessageImportance.High, $"[{node.Name}]\n{Head(_files.AbsoluteOf(logFile))}");
 
     /// <summary>The last lines of a log, ready to be put behind an error's text.</summary>
     public string Tail(string logFile, int lines)

@@ -66,6 +66,11 @@ public abstract record GraphEvent
         public int Attempts { get; init; }
     }
 
+    /// <summary>An attempt to run a node has failed, and another one follows.</summary>
+    /// <param name="End">How it ended.</param>
+    /// <param name="Delay">After how many milliseconds the next one begins, at the earliest.</param>
+    public sealed record AttemptFailed(Ended End, long Delay) : GraphEvent;
+
     /// <summary>A node will not run.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Kind">Why.</param>

@@ -129,6 +129,9 @@ public sealed class Node
     /// <summary>What its failure means.</summary>
     public ContinueOnError ContinueOnError { get; internal set; }
 
+    /// <summary>How long it may take, and how often it is tried.</summary>
+    public Attempts Attempts { get; internal set; }
+
     /// <summary>What must have become of the nodes it depends on.</summary>
     public RunWhen RunWhen { get; internal set; }
 
@@ -189,6 +192,7 @@ public sealed class Node
         Behind = workflow.Behind;
         RunAfter = [.. RunAfter, .. workflow.RunAfter];
         InheritPriority(workflow.Priority);
+        Attempts = Attempts.Or(workflow.Attempts);
         if (ContinueOnError == ContinueOnError.ErrorAndStop)
             ContinueOnError = workflow.ContinueOnError;
     }

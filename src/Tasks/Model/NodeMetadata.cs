@@ -27,6 +27,9 @@ public enum NodeMetadata
     ForEach,
     ForEachIn,
     ContinueOnError,
+    Timeout,
+    Retries,
+    RetryDelay,
     RunWhen,
     Backend,
     Diagnostics,
@@ -36,9 +39,6 @@ public enum NodeMetadata
 
     // Known, and not supported in this version: an error, not silence.
     Memory,
-    Timeout,
-    Retries,
-    RetryDelay,
     TargetFramework,
     References,
     SecretEnvironmentVariables,

@@ -257,6 +257,9 @@ public sealed class NodeReader
             case NodeMetadata.Resources: node.Resources = Amounts(name, value); break;
             case NodeMetadata.Priority: node.SetPriority(value.Word.Length == 0 ? null : Number(name, value, 0, int.MinValue, "a whole number")); break;
             case NodeMetadata.ContinueOnError: node.ContinueOnError = Continue(name, value); break;
+            case NodeMetadata.Timeout: node.Attempts = node.Attempts with { Timeout = Time(name, value, least: 1) }; break;
+            case NodeMetadata.Retries: node.Attempts = node.Attempts with { Retries = value.Word.Length == 0 ? null : Number(name, value, 0, 0, "a whole number, 0 or more") }; break;
+            case NodeMetadata.RetryDelay: node.Attempts = node.Attempts with { Delay = Time(name, value, least: 0) }; break;
             case NodeMetadata.RunWhen: node.RunWhen = Choice(name, value, RunWhen.AllSucceeded, "AllSucceeded, AllDone, AnyFailed, AnySucceeded"); break;
             case NodeMetadata.Backend: Backend(name, value); break;
             case NodeMetadata.Diagnostics: node.Diagnostics = value.Text is null ? null : value.Entries; break;
@@ -365,6 +368,17 @@ public sealed class NodeReader
             return number;
         Report(ProblemKind.InvalidValue, name, word, expected);
         return none;
+    }
+
+    private long? Time(string name, MetadataValue value, long least)
+    {
+        string word = value.Word;
+        if (word.Length == 0)
+            return null;
+        if (Milliseconds.TryParse(word, out long time) && time >= least)
+            return time;
+        Report(ProblemKind.InvalidValue, name, word, (least > 0 ? "more than 0: " : "") + "milliseconds, or hh:mm:ss");
+        return null;
     }
 
     private T Choice<T>(string name, MetadataValue value, T none, string expected)

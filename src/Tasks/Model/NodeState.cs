@@ -1,6 +1,6 @@
 namespace TaskGraph.Model;
 
-/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Queued → Running → Settling →) Ended. Back go only: Unchecked and Checking to Waiting, when something comes that it has to wait for; Paused to Running.</summary>
+/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Queued → Running → Settling →) Ended. Back go only: Unchecked and Checking to Waiting, when something comes that it has to wait for; Paused to Running; Settling, by way of Delayed, to Unchecked.</summary>
 public enum NodeState : byte
 {
     /// <summary>Something that it waits for has not ended.</summary>
@@ -23,6 +23,9 @@ public enum NodeState : byte
 
     /// <summary>It has run and given its slots back; what it left is being recorded.</summary>
     Settling,
+
+    /// <summary>It has failed, and waits for its next attempt.</summary>
+    Delayed,
 
     /// <summary>It has its outcome.</summary>
     Ended,

@@ -183,10 +183,25 @@ public sealed class Plan : IProgress
         Set(node, NodeState.Settling);
     }
 
-    /// <summary>Gives a checked or settling node its outcome, and what follows from it to the rest of the graph.</summary>
+    /// <summary>A settling node has failed and is to be tried again: what failures of its children meant for who depends on it counts no more.</summary>
+    public void Delay(int node)
+    {
+        Expect(node, NodeState.Settling);
+        (_rows[node].Failed, _rows[node].FailedChild, _rows[node].LetGo) = (false, null, false);
+        Set(node, NodeState.Delayed);
+    }
+
+    /// <summary>A delayed node is checked and run again.</summary>
+    public void TryAgain(int node)
+    {
+        Expect(node, NodeState.Delayed);
+        BecomeUnchecked(node);
+    }
+
+    /// <summary>Gives a checked, settling or delayed node its outcome, and what follows from it to the rest of the graph.</summary>
     public void End(int node, Outcome outcome)
     {
-        if (_rows[node].State != NodeState.Settling)
+        if (_rows[node].State is not (NodeState.Settling or NodeState.Delayed))
             Expect(node, NodeState.Checking);
         bool failed = outcome is Outcome.Failed or Outcome.Cancelled && _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
         if (failed && outcome == Outcome.Failed && _options.OnFailure != OnFailure.Continue && !IsStopping)
@@ -205,7 +220,7 @@ public sealed class Plan : IProgress
         if (_rows[node].State == NodeState.Ended)
             return true;
         _rows[node].CancelledByParent = true;
-        if (!IsToCome(node))
+        if (!IsToCome(node) && _rows[node].State != NodeState.Delayed)
             return false;
         if (_rows[node].State == NodeState.Queued)
             _agenda.RemoveStale(node);

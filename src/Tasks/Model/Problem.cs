@@ -87,6 +87,9 @@ public enum ProblemKind
     /// <summary>A node ended with another exit code than 0.</summary>
     ExitCode,
 
+    /// <summary>A node ran longer than its timeout, which is <see cref="Problem.Value"/>.</summary>
+    TimedOut,
+
     /// <summary>A node ended with 0 and a declared output is not there.</summary>
     OutputMissing,
 

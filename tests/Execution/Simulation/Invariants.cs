@@ -10,6 +10,8 @@ internal sealed class Invariants
     private readonly bool[] _checked;
     private readonly bool[] _started;
     private readonly bool[] _running;
+    private readonly bool[] _delayed;
+    private readonly int[] _attempts;
     private readonly RunWhenOracle _oracle;
     private bool _ranToTheEnd;
 
@@ -21,19 +23,23 @@ internal sealed class Invariants
         _checked = new bool[count];
         _started = new bool[count];
         _running = new bool[count];
+        _delayed = new bool[count];
+        _attempts = new int[count];
         _oracle = new RunWhenOracle(_graph, scenario.OnFailure, IsSelected);
     }
 
     public void OnCheck(int node)
     {
-        Assert.IsFalse(_checked[node], $"A node is checked once: {Name(node)}.");
+        Assert.IsFalse(_checked[node], $"A node is checked once before each attempt: {Name(node)}.");
         _checked[node] = true;
+        _delayed[node] = false;
         MayBegin(node);
     }
 
-    public void OnStart(int node)
+    public void OnStart(int node, int attempt)
     {
-        Assert.IsFalse(_started[node], $"A node starts once: {Name(node)}.");
+        Assert.IsFalse(_started[node], $"A node starts once an attempt: {Name(node)}.");
+        Assert.AreEqual(++_attempts[node], attempt, $"Attempts are counted: {Name(node)}.");
         Assert.IsTrue(_checked[node] && _scenario.Verdicts[node] == Verdict.Stale, $"Only a stale node starts: {Name(node)}.");
         MayBegin(node);
         if (_scenario.Threads == 1)
@@ -43,7 +49,13 @@ internal sealed class Invariants
         NoLimitIsExceeded();
     }
 
-    public void OnAsked(int node) => _oracle.OnAsked(node);
+    public void OnAsked(int node, bool isOverdue)
+    {
+        if (isOverdue)
+            _oracle.OnOverdue(node);
+        else
+            _oracle.OnAsked(node);
+    }
 
     public void OnProcessEnd(int node) => _running[node] = false;
 
@@ -70,8 +82,12 @@ internal sealed class Invariants
             case GraphEvent.Started started:
                 Assert.IsFalse(_started[started.Node], "The start of a node is told before it starts.");
                 break;
+            case GraphEvent.AttemptFailed failed:
+                OnAttemptFailed(failed.End.Node);
+                break;
             case GraphEvent.Ended ended:
-                Assert.AreEqual(ended.Attempts > 0, _started[ended.Node], "A node that ran was started.");
+                Assert.AreEqual(_attempts[ended.Node], ended.Attempts, $"All attempts are told: {Name(ended.Node)}.");
+                _delayed[ended.Node] = false;
                 Assert.IsFalse(_running[ended.Node], "A node ends when its process has ended.");
                 _oracle.OnEnd(ended.Node, ended.Outcome);
                 break;
@@ -93,8 +109,10 @@ internal sealed class Invariants
         {
             Outcome outcome = _oracle.OutcomeOf(node);
             Assert.AreEqual(IsSelected(node), outcome != Outcome.None, $"Every node that takes part ends, and no other: {Name(node)}.");
-            if (outcome is not (Outcome.None or Outcome.Skipped or Outcome.Cancelled))
-                Assert.AreEqual(ByItself(node), outcome, $"A node ends as its own run ends: {Name(node)}.");
+            if (outcome is not (Outcome.None or Outcome.Skipped or Outcome.Cancelled) && !_oracle.IsOverdueWhileStopping(node))
+                Assert.AreEqual(ByItself(node), outcome, $"A node ends as its own last attempt ends: {Name(node)}.");
+            if (outcome == Outcome.Failed && !_oracle.IsStopping)
+                Assert.IsTrue(_attempts[node] == 0 || _attempts[node] == _graph[node].Attempts.Most, $"A node fails with its last attempt: {Name(node)}.");
         }
     }
 
@@ -102,8 +120,17 @@ internal sealed class Invariants
     {
         Verdict.UpToDate => Outcome.UpToDate,
         Verdict.Failed => Outcome.Failed,
-        _ => _scenario.ExitCodes[node] == 0 ? Outcome.Executed : Outcome.Failed,
+        _ => _scenario.Fails(node, _attempts[node], _oracle.WasAsked(node)) ? Outcome.Failed : Outcome.Executed,
     };
+
+    private void OnAttemptFailed(int node)
+    {
+        Assert.IsFalse(_running[node], $"An attempt ends when its process has ended: {Name(node)}.");
+        Assert.IsTrue(_scenario.Fails(node, _attempts[node], wasAsked: false) && _attempts[node] < _graph[node].Attempts.Most, $"Only what failed is tried again, and as often as is said: {Name(node)}.");
+        _started[node] = _checked[node] = false;
+        _delayed[node] = true;
+        _oracle.OnAttemptFailed(node);
+    }
 
     private void MayBegin(int node)
     {
@@ -134,7 +161,7 @@ internal sealed class Invariants
         return _scenario.Resources.All(resource => Taken(other => AmountOf(other, resource.Name)) + AmountOf(node, resource.Name) <= resource.Amount);
     }
 
-    private bool IsReady(int node) => IsSelected(node) && !_started[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
+    private bool IsReady(int node) => IsSelected(node) && !_started[node] && !_delayed[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
         && _oracle.WaitsForNothing(node) && _oracle.Runs(node);
 
     private int Taken(Func<int, int> amount) => Enumerable.Range(0, _graph.Count).Where(node => _running[node]).Sum(amount);

@@ -16,6 +16,7 @@ internal sealed class RunWhenOracle
     private readonly HashSet<int> _unwanted = [];
     private readonly HashSet<int> _startedForFailures = [];
     private readonly HashSet<int> _asked = [];
+    private readonly HashSet<int> _overdue = [];
     private readonly List<GraphEvent.Skipped> _unjudged = [];
     private int _firstFailure = -1;
     private int _cancelling = -1;
@@ -61,12 +62,29 @@ internal sealed class RunWhenOracle
         _asked.Add(node);
     }
 
+    /// <summary>It was asked to end by somebody.</summary>
+    public bool WasAsked(int node) => _asked.Contains(node);
+
+    /// <summary>Its time was up, and the build stops, perhaps since the very same moment: which of the two it was asked for cannot be seen.</summary>
+    public bool IsOverdueWhileStopping(int node) => IsStopping && _overdue.Contains(node);
+
+    /// <summary>A running node is asked to end since its time is up.</summary>
+    public void OnOverdue(int node) => _overdue.Add(node);
+
+    /// <summary>A node is tried again.</summary>
+    public void OnAttemptFailed(int node)
+    {
+        Assert.IsFalse(IsStopping, $"Nothing is tried again once the build stops: {Name(node)}.");
+        Assert.DoesNotContain(node, _asked, $"What was asked to end is not tried again: {Name(node)}.");
+        _overdue.Remove(node);
+    }
+
     /// <summary>A node has ended.</summary>
     public void OnEnd(int node, Outcome outcome)
     {
         Assert.IsTrue(_outcomes.TryAdd(node, outcome), $"A node ends once: {Name(node)}.");
         Assert.IsTrue(_isSelected(node), $"Only a selected node ends: {Name(node)}.");
-        Assert.IsTrue(outcome != Outcome.Cancelled || _asked.Contains(node) || IsUnwanted(node), $"Only what was asked to end is cancelled: {Name(node)}.");
+        Assert.IsTrue(outcome != Outcome.Cancelled || _asked.Contains(node) || IsUnwanted(node) || IsCancelled || (_overdue.Contains(node) && IsStopping), $"Only what was asked to end is cancelled: {Name(node)}.");
         Assert.IsTrue(outcome != Outcome.Failed || !_asked.Contains(node), $"What was asked to end has not failed: {Name(node)}.");
         if (outcome == Outcome.Failed && Counts(node) && _onFailure != OnFailure.Continue && !IsStopping)
             _firstFailure = node;

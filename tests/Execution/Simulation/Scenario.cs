@@ -24,6 +24,7 @@ internal sealed class Scenario
         ExitCodes = [.. Enumerable.Range(0, count).Select(_ => failures > 0 && _random.Next(30) < failures ? _random.Next(1, 3) : 0)];
         int stale = _random.Next(1, 11);
         Verdicts = [.. Enumerable.Range(0, count).Select(node => VerdictOf(node, stale))];
+        Failing = [.. Enumerable.Range(0, count).Select(node => _random.Next(2) == 0 ? int.MaxValue : _random.Next(1, 4))];
         IgnoresCancel = [.. Enumerable.Range(0, count).Select(_ => _random.Next(4) == 0)];
         CancelAt = _random.Next(8) == 0 ? _random.Next(0, 3000) : -1;
         Selected = _random.Next(5) == 0 ? [.. Enumerable.Range(0, count).Select(_ => _random.Next(3) > 0)] : null;
@@ -45,6 +46,9 @@ internal sealed class Scenario
 
     public int[] ExitCodes { get; }
 
+    /// <summary>How many attempts end with a node's exit code; later ones succeed.</summary>
+    public int[] Failing { get; }
+
     public Verdict[] Verdicts { get; }
 
     public bool[] IgnoresCancel { get; }
@@ -52,6 +56,12 @@ internal sealed class Scenario
     public int CancelAt { get; }
 
     public bool[]? Selected { get; }
+
+    /// <summary>Whether an attempt fails by itself; one that is asked to end has the time for that that others have.</summary>
+    public bool Fails(int node, int attempt, bool wasAsked) => (IsTooLong(node) && !wasAsked) || (ExitCodes[node] != 0 && attempt <= Failing[node]);
+
+    /// <summary>Whether a node takes longer than it may.</summary>
+    public bool IsTooLong(int node) => Graph[node].Attempts.Timeout < Durations[node];
 
     private Verdict VerdictOf(int node, int stale)
     {
@@ -91,6 +101,14 @@ internal sealed class Scenario
                 reader.Set("ContinueOnError", MetadataValue.Plain(_random.Next(2) == 0 ? "WarnAndContinue" : "ErrorAndContinue"));
             if (_random.Next(4) == 0)
                 reader.Set("RunWhen", MetadataValue.Plain($"{(RunWhen)_random.Next(4)}"));
+            if (_random.Next(4) == 0)
+            {
+                reader.Set("Retries", MetadataValue.Plain(_random.Next(4).ToString()));
+                reader.Set("RetryDelay", MetadataValue.Plain(_random.Next(3) == 0 ? "0" : _random.Next(2000).ToString()));
+            }
+
+            if (_random.Next(8) == 0)
+                reader.Set("Timeout", MetadataValue.Plain(_random.Next(1, 1200).ToString()));
             nodes.Add(reader.End());
         }
 

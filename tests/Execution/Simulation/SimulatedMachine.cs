@@ -14,6 +14,7 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
     private readonly Queue<RunnerMessage> _posted = new();
     private readonly PriorityQueue<int, (long At, int Order)> _ends = new();
     private readonly Dictionary<int, long> _running = [];
+    private readonly Dictionary<int, (long At, int Attempt)> _started = [];
     private int _order;
     private bool _cancelSent;
 
@@ -30,13 +31,14 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
 
     public void Start(NodeStart start)
     {
-        _invariants.OnStart(start.Number);
+        _invariants.OnStart(start.Number, start.Attempt);
+        _started[start.Number] = (Milliseconds, start.Attempt);
         EndAt(start.Number, Milliseconds + _scenario.Durations[start.Number]);
     }
 
     public void Cancel(int node, bool force)
     {
-        _invariants.OnAsked(node);
+        _invariants.OnAsked(node, isOverdue: Milliseconds - _started[node].At >= _scenario.Graph[node].Attempts.Timeout);
         if (_running.ContainsKey(node) && (force || !_scenario.IgnoresCancel[node]))
             EndAt(node, Milliseconds + 1);
     }
@@ -70,7 +72,8 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
         int ended = _ends.Dequeue();
         _running.Remove(ended);
         _invariants.OnProcessEnd(ended);
-        message = new RunnerMessage.NodeEnded(ended, _scenario.ExitCodes[ended]);
+        bool fails = _started[ended].Attempt <= _scenario.Failing[ended];
+        message = new RunnerMessage.NodeEnded(ended, fails ? _scenario.ExitCodes[ended] : 0);
         return true;
     }
 

@@ -26,13 +26,16 @@ public sealed class NodeFiles
         _empty = Path.Combine(_lists, "none");
     }
 
-    /// <summary>The file that takes what a node prints; absolute.</summary>
-    public string CreateLog(int number, string node)
+    /// <summary>The file that takes what a node prints at an attempt; absolute. With the first one, what the last build's further attempts left is deleted.</summary>
+    public string CreateLog(int number, Node node, int attempt)
     {
         if (_ready && !Directory.Exists(_logs))
             _ready = false;
         Prepare();
-        string file = FileNameOf(node) + ".log";
+        string name = FileNameOf(node.Name);
+        for (int further = 2; attempt == 1 && further <= node.Attempts.Most && File.Exists(Path.Combine(_logs, LogOf(name, further))); further++)
+            File.Delete(Path.Combine(_logs, LogOf(name, further)));
+        string file = LogOf(name, attempt);
         _open[number] = file;
         return Path.Combine(_logs, file);
     }
@@ -115,6 +118,9 @@ public sealed class NodeFiles
 
         return file;
     }
+
+    // No name has a '+' as a file.
+    private static string LogOf(string name, int attempt) => attempt == 1 ? name + ".log" : $"{name}+{attempt}.log";
 
     // Any text may be a name; a file's name is the part of it that every system takes, and a digest where that is not all.
     private static string FileNameOf(string node)

@@ -97,7 +97,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         var words = new List<string>();
         if (CommandLine.Build(start, _settings, values, words) is { } problem)
             return problem;
-        string log = _files.CreateLog(start.Number, node.Name);
+        string log = _files.CreateLog(start.Number, node, start.Attempt);
         _nodes[start.Number] = node;
         _tail?.Begin(start.Number, log);
         _starter.Start(

@@ -181,6 +181,24 @@ public sealed class Grower
         return parent.Fault;
     }
 
+    /// <summary>A node is to be tried again: what it added and what came of it is taken over if it adds it again, but for what did not succeed, which is made anew.</summary>
+    public void Restart(int node)
+    {
+        if (_parents.Remove(node, out Parent? parent))
+        {
+            foreach (IClient client in parent.Clients)
+                client.Close();
+        }
+
+        if (!_graph.HasChildren(node))
+            return;
+        foreach (int child in _graph.ChildrenOf(node))
+        {
+            if (!_graph.IsRetired(child) && _plan.IsClosed(child) && _plan.OutcomeOf(child) is Outcome.Failed or Outcome.Skipped or Outcome.Cancelled)
+                Retire(child);
+        }
+    }
+
     private void Add(int node, Parent parent, ClientRequest.Add add, IClient client)
     {
         _problems.Clear();

@@ -1,0 +1,43 @@
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.Model.Tests.Text;
+
+[TestClass]
+public sealed class MillisecondsTests
+{
+    [TestMethod]
+    [DataRow("0", 0L)]
+    [DataRow("1500", 1500L)]
+    [DataRow("0:00:01", 1000L)]
+    [DataRow("00:01:30", 90_000L)]
+    [DataRow("1:02:03.5", 3_723_500L)]
+    [DataRow("24:00:00", 86_400_000L)]
+    public void A_length_of_time_is_milliseconds_or_hours_minutes_and_seconds(string text, long expected)
+    {
+        Assert.IsTrue(Milliseconds.TryParse(text, out long milliseconds));
+        Assert.AreEqual(expected, milliseconds);
+    }
+
+    [TestMethod]
+    [DataRow("-1")]
+    [DataRow("1.5")]
+    [DataRow("5s")]
+    [DataRow("1:30")]
+    [DataRow("0:60:00")]
+    [DataRow("0:00:60")]
+    [DataRow("0:-1:00")]
+    [DataRow("1:2:3:4")]
+    [DataRow("99999999999999999999")]
+    [DataRow("9999999:00:00")]
+    public void Everything_else_is_none(string text) => Assert.IsFalse(Milliseconds.TryParse(text, out _));
+
+    [TestMethod]
+    public void The_delay_doubles_with_each_attempt_within_a_quarter_and_ends_at_an_hour()
+    {
+        var attempts = new Attempts(null, 40, 100);
+        Assert.AreEqual("75 100 150 200 400", string.Join(' ', attempts.DelayAfter(1, 0), attempts.DelayAfter(1, 0.5), attempts.DelayAfter(2, 0), attempts.DelayAfter(2, 0.5), attempts.DelayAfter(3, 0.5)));
+        Assert.AreEqual(3_600_000, attempts.DelayAfter(40, 0.5));
+        Assert.AreEqual(1000, default(Attempts).DelayAfter(1, 0.5));
+        Assert.AreEqual(1, default(Attempts).Most);
+    }
+}

@@ -15,6 +15,7 @@ public sealed class SocketServer : IDoor, IDisposable
 {
     // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
     private const int MostAddressBytes = 100;
+    private const string Name = "build";
 
     // A client that connects without blocking is turned away where there is no room; systems take what they can of this.
     private const int Backlog = 4096;
@@ -87,8 +88,11 @@ public sealed class SocketServer : IDoor, IDisposable
     {
         try
         {
-            Socket? socket = OperatingSystem.IsWindows() ? null : ListenLocally();
-            _listener = new Listener(socket ?? ListenOnLoopback(), Take);
+            // Where there is such a thing as a socket that its owner alone can reach, it is that or none.
+            Socket? socket = OperatingSystem.IsWindows() ? ListenOnLoopback() : ListenLocally();
+            if (socket is null)
+                return false;
+            _listener = new Listener(socket, Take);
             return true;
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
@@ -99,10 +103,10 @@ public sealed class SocketServer : IDoor, IDisposable
 
     private Socket? ListenLocally()
     {
-        _folder = Directory.CreateTempSubdirectory("taskgraph-").FullName;
-        _address = Path.Combine(_folder, "build");
-        if (Encoding.UTF8.GetByteCount(_address) > MostAddressBytes)
+        _folder = SocketFolder.Create([Path.GetTempPath(), "/tmp", "/var/tmp"], MostAddressBytes - Name.Length - 1);
+        if (_folder is null)
             return null;
+        _address = Path.Combine(_folder, Name);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_address));
         listener.Listen(Backlog);

@@ -329,7 +329,9 @@ public sealed class Journal : IDisposable
         string temporaryTraces = TracePath + ".new";
         var writer = new RecordWriter(0);
         var encoder = new JournalEncoder(writer, _paths);
-        using (SafeFileHandle handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        File.Delete(temporary);
+        PrivateFiles.Make(temporary);
+        using (SafeFileHandle handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.Write, FileShare.None))
         {
             if (withTraces)
                 File.Delete(temporaryTraces);

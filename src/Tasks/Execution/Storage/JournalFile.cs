@@ -39,7 +39,8 @@ internal sealed class JournalFile(string path, long keep) : IDisposable
         {
             if (File.Exists(path))
                 File.Move(path, path + ".old", overwrite: true);
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            PrivateFiles.Make(path);
+            return OpenExisting();
         }
 
         SafeFileHandle handle = OpenExisting();

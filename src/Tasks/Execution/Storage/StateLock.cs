@@ -18,19 +18,19 @@ public sealed class StateLock : IDisposable
     private StateLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock if it is free.</summary>
-    /// <param name="folder">Absolute path of the state folder; made, for its owner alone, if it is not there.</param>
+    /// <param name="folder">Absolute path of the state folder; made, if it is not there, and its owner's alone.</param>
     /// <param name="owner">If another build has the lock: who, in words. Otherwise empty.</param>
     /// <returns>The lock, to be disposed at the build's end; null if another build has it.</returns>
     /// <exception cref="IOException">The folder or the file cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static StateLock? TryTake(string folder, out string owner)
     {
-        CreateFolder(folder);
+        PrivateFiles.CreateFolder(folder);
         owner = "";
         FileStream file;
         try
         {
-            file = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            file = new FileStream(Path.Combine(folder, "lock"), PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (Array.IndexOf(Locked, e.HResult) >= 0)
         {
@@ -43,7 +43,7 @@ public sealed class StateLock : IDisposable
     }
 
     /// <summary>Takes the lock, waiting for it as long as another build has it.</summary>
-    /// <param name="folder">Absolute path of the state folder; made, for its owner alone, if it is not there.</param>
+    /// <param name="folder">Absolute path of the state folder; made, if it is not there, and its owner's alone.</param>
     /// <param name="onWait">Told who has the lock, once per owner waited for.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
@@ -67,26 +67,13 @@ public sealed class StateLock : IDisposable
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static void CreateFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-            return;
-        // Only the folder itself is private: those above it may be anyone's.
-        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } parent)
-            Directory.CreateDirectory(parent);
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
     private static string OwnerFile(string folder) => Path.Combine(folder, "lock.owner");
 
     private static void WriteOwner(string folder)
     {
         try
         {
-            File.WriteAllText(OwnerFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            PrivateFiles.WriteText(OwnerFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -82,7 +82,7 @@ public sealed class TraceFile : IDisposable
         if (_stream is not { CanWrite: true })
         {
             _stream?.Dispose();
-            _stream = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            _stream = new FileStream(_file, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
         }
 
         _stream.Position = _written;

@@ -1,6 +1,6 @@
 using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
-using TaskGraph.Model.Text;
 
 namespace TaskGraph.MSBuild;
 
@@ -28,6 +28,8 @@ internal sealed class RecordedFiles
             if (output.Marks.HasFlag(OutputMarks.Found))
                 continue;
             string path = _paths[output.Path];
+            if (!IsOurs(path, declared) || OwnFiles.IsBehindLink(path, _disk))
+                continue;
             bool isLink = !path.EndsWith('/') && _disk.IsLink(path);
             if (output.Marks.HasFlag(OutputMarks.Link) && !isLink)
                 continue;
@@ -38,11 +40,11 @@ internal sealed class RecordedFiles
             }
 
             // What no node declares under this name any more may be somebody's own by now: only what the node left goes.
-            if (!isLink && !IsDeclared(path, declared) && !IsAsLeft(path, output.Digest))
+            if (!OwnFiles.IsDeclared(path, declared, _ignoreCase) && !IsAsLeft(path, output, isLink))
                 continue;
             if (!Delete(path, declared))
                 continue;
-            for (string folder = FolderOf(path); folder.Length > 0 && IsInOutputFolder(folder, record); folder = FolderOf(folder.TrimEnd('/')))
+            for (string folder = OwnFiles.FolderOf(path); folder.Length > 0 && IsInOutputFolder(folder, record); folder = OwnFiles.FolderOf(folder.TrimEnd('/')))
                 folders.Add(folder);
         }
 
@@ -56,7 +58,7 @@ internal sealed class RecordedFiles
     /// <summary>Deletes one file that a node made; says whether it may.</summary>
     public bool Delete(string path, string[] declared)
     {
-        if (!IsOurs(path, declared) || IsBehindLink(path))
+        if (!IsOurs(path, declared) || OwnFiles.IsBehindLink(path, _disk))
             return false;
         _disk.DeleteFile(path);
         Deleted.Add(path);
@@ -75,35 +77,8 @@ internal sealed class RecordedFiles
         return false;
     }
 
-    private bool IsOurs(string path, string[] declared)
-    {
-        return (!CanonicalPath.IsAbsolute(path) && !path.StartsWith("../", StringComparison.Ordinal)) || IsDeclared(path, declared);
-    }
+    private bool IsOurs(string path, string[] declared) => OwnFiles.IsInProject(path) || OwnFiles.IsDeclared(path, declared, _ignoreCase);
 
-    private bool IsAsLeft(string path, Digest left) => _disk.Stat(path).Kind == FileKind.File && _disk.Hash(path) == left;
-
-    private bool IsDeclared(string path, string[] declared)
-    {
-        foreach (string output in declared)
-        {
-            if (output.Equals(path, _comparison) || (output.EndsWith('/') && path.StartsWith(output, _comparison)) || (Glob.IsPattern(output) && new Glob(output, _ignoreCase).IsMatch(path)))
-                return true;
-        }
-
-        return false;
-    }
-
-    // A folder that was replaced by a link leads to files that no node made.
-    private bool IsBehindLink(string path)
-    {
-        for (string folder = FolderOf(path); folder.Length > 0; folder = FolderOf(folder.TrimEnd('/')))
-        {
-            if (_disk.IsLink(folder.TrimEnd('/')))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+    private bool IsAsLeft(string path, RecordedOutput output, bool isLink) =>
+        isLink ? output.Marks.HasFlag(OutputMarks.Link) : _disk.Stat(path).Kind == FileKind.File && _disk.Hash(path) == output.Digest;
 }

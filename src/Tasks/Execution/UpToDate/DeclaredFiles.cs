@@ -44,6 +44,22 @@ internal sealed class DeclaredFiles
         return _patterns.Exists(pattern => pattern.Glob.IsMatch(text));
     }
 
+    /// <summary>True for a path in a folder that a node declares, or that it declares a file or a glob in.</summary>
+    public bool IsBesideDeclared(string path)
+    {
+        StringComparison comparison = _ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        for (int node = OwnFiles.IsStraight(path) ? 0 : _graph.Count; node < _graph.Count; node++)
+        {
+            foreach (string output in _graph[node].Outputs)
+            {
+                if (OwnFiles.FolderOf(output) is { Length: > 0 } folder && (output.EndsWith('/') ? path.StartsWith(output, comparison) : OwnFiles.FolderOf(path).Equals(folder, comparison)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A node has been retired: what it declared is free.</summary>
     public void Release(int node)
     {

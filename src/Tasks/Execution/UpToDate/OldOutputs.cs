@@ -62,6 +62,8 @@ internal sealed class OldOutputs
 
         foreach (int path in run.Old)
         {
+            if (OwnFiles.IsBehindLink(_graph.Paths[path], _disk))
+                continue;
             _removed.Add(path);
             _disk.DeleteFile(_graph.Paths[path]);
             _files.ForgetOne(path);

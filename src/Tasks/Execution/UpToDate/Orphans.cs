@@ -81,9 +81,13 @@ internal sealed class Orphans
                 Delete(output.Path);
         }
 
-        foreach (string folder in folders)
+        foreach (string folder in folders.Where(IsOurs))
             _disk.DeleteEmptyFolder(folder);
     }
+
+    // Nobody declares it any more. Outside of the project it is taken for the node's only where others of the project write as well.
+    private bool IsOurs(string path) =>
+        (OwnFiles.IsInProject(path) || _declared.IsBesideDeclared(path)) && !OwnFiles.IsBehindLink(path, _disk);
 
     private bool IsAsLeft(RecordedOutput output) =>
         _files.StatOf(output.Path).Kind == FileKind.File && _files.TryDigest(output.Path, out Digest digest) && digest == output.Digest;
@@ -104,6 +108,8 @@ internal sealed class Orphans
 
     private void Delete(int path)
     {
+        if (!IsOurs(_graph.Paths[path]))
+            return;
         _deletions++;
         _removed.Add(path);
         _disk.DeleteFile(_graph.Paths[path]);

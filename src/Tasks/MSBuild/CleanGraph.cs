@@ -36,6 +36,7 @@ public sealed class CleanGraph : GraphTask
     private void Clean(TaskLog log)
     {
         ProjectGraph project = ProjectGraph.Load(this);
+        log.Secrets = project.Settings.Rebuild.Secrets;
         if (project.Selected is not null && !project.IsUsable)
         {
             foreach (Problem problem in project.Problems)

@@ -15,9 +15,9 @@ public sealed class DrawGraph : GraphTask
     public override bool Execute() => Inspection.Run(this, (project, log) =>
     {
         Directory.CreateDirectory(OutputDirectory);
-        Write("graph.mmd", GraphText.Mermaid(project.Graph), log);
-        Write("graph.dot", GraphText.Dot(project.Graph), log);
-        Write("graph.jsonl", GraphText.Json(project.Graph), log);
+        Write("graph.mmd", project.Settings.Rebuild.Secrets.Masked(GraphText.Mermaid(project.Graph)), log);
+        Write("graph.dot", project.Settings.Rebuild.Secrets.Masked(GraphText.Dot(project.Graph)), log);
+        Write("graph.jsonl", project.Settings.Rebuild.Secrets.Masked(GraphText.Json(project.Graph)), log);
     });
 
     private void Write(string name, string text, TaskLog log)

@@ -20,6 +20,7 @@ internal static class Errors
             ProblemKind.InvalidValue => ("TG0004", $"{node}: {problem.Member} cannot be '{value}'. Expected: {detail}."),
             ProblemKind.NotSupported => ("TG0005", problem.Node is null ? $"{problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it." : $"{node}: {problem.Member}='{value}' is not supported by this version of TaskGraph. Remove it."),
             ProblemKind.SimilarMetadata => ("TG0006", $"{node} has the metadata '{value}', which TaskGraph does not know. '{detail}' is meant, perhaps."),
+            ProblemKind.SecretInText => ("TG0026", $"{node}: its {value} shows the value of a secret, and MSBuild's own logs show what a project says. Leave the value in the environment, and let the node read the variable there."),
             ProblemKind.MissingDependency => ("TG0007", $"{node}: {problem.Member} names '{value}', and there is no such node.{Nearest(detail)}"),
             ProblemKind.EmptyPattern => ("TG0008", $"{node}: the pattern '{value}' in {problem.Member} matches no node."),
             ProblemKind.Cycle => ("TG0009", $"Nodes wait for each other: {value}. Remove one of these dependencies (a file that one node writes and another reads is one as well)."),

@@ -12,6 +12,7 @@ internal static class Inspection
         try
         {
             ProjectGraph project = ProjectGraph.Load(task);
+            log.Secrets = project.Settings.Rebuild.Secrets;
             foreach (Problem problem in project.Problems)
                 log.Report(problem);
             if (project.IsUsable)

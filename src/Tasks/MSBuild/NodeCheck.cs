@@ -1,9 +1,10 @@
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 
 namespace TaskGraph.MSBuild;
 
-/// <summary>What only the whole project can tell of a node: whether its placeholders and line formats are known.</summary>
+/// <summary>What only the whole project can tell of a node: whether its placeholders and line formats are known, and what its secrets are.</summary>
 internal sealed class NodeCheck
 {
     private readonly RebuildSettings _settings;
@@ -13,10 +14,20 @@ internal sealed class NodeCheck
     /// <param name="formats">The names that Diagnostics may have.</param>
     public NodeCheck(RebuildSettings settings, string[] formats) => (_settings, _formats) = (settings, formats);
 
+    /// <summary>Takes in the secrets of a node.</summary>
+    public void TakeSecrets(Node node)
+    {
+        if (node.SecretEnvironmentVariables.Length > 0)
+            NodeSecrets.Register(node, _settings, []);
+    }
+
     /// <summary>Reports what is wrong.</summary>
     public void Report(Node node, List<Problem> problems)
     {
         PlaceholderCheck.Check(node, _settings, problems);
+        if (node.SecretEnvironmentVariables.Length > 0)
+            NodeSecrets.Register(node, _settings, problems);
+        NodeSecrets.Report(node, _settings.Secrets, problems);
         foreach (string name in node.Diagnostics ?? [])
         {
             if (!_formats.Contains(name, StringComparer.OrdinalIgnoreCase))

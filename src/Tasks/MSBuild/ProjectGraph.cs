@@ -67,6 +67,9 @@ internal sealed class ProjectGraph
         List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
         NodeDiagnostics.Check(task, problems);
         var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
+        // The secrets of all first: none of them may stand in any node.
+        foreach (Node node in nodes)
+            check.TakeSecrets(node);
         foreach (Node node in nodes)
             check.Report(node, problems);
 

@@ -5,6 +5,7 @@ using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Executors.Processes;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Execution.Reports;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
@@ -93,6 +94,8 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
     private bool Run(StopSignals signals, TaskLog log)
     {
         ProjectGraph project = ProjectGraph.Load(this);
+        SecretValues secrets = project.Settings.Rebuild.Secrets;
+        log.Secrets = secrets;
         foreach (Problem problem in project.Problems)
             log.Report(problem);
         if (!project.IsUsable)
@@ -107,7 +110,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
 
         var build = new Build(project);
         var counts = new RunCounts();
-        var last = new LastBuild(project.Graph, project.Selected is not null);
+        var last = new LastBuild(project.Graph, project.Selected is not null, secrets.Masked);
         var results = new RunResults(project, build);
         var summary = new BuildSummary(project.Graph, build.Files);
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
@@ -126,10 +129,10 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             words.On(e);
         });
         project.Journal.Dispose();
-        Directory.CreateDirectory(project.Settings.StateFolder);
+        PrivateFiles.CreateFolder(project.Settings.StateFolder);
         last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
         string summaryFile = Path.Combine(project.Settings.StateFolder, "summary.md");
-        if (summary.Write(summaryFile))
+        if (summary.Write(summaryFile, secrets.Masked))
             log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summaryFile}");
         Results = results.Items();
         NodeOutputs = results.Outputs();

@@ -94,7 +94,7 @@ internal sealed class RunResults
         foreach ((string key, string value) in _build.Rebuilder.ResultsOf(node))
         {
             if (IsMetadataName(key))
-                item.SetMetadata(key, MsBuildList.Escape(value));
+                item.SetMetadata(key, MsBuildList.Escape(_project.Settings.Rebuild.Secrets.Masked(value)));
         }
 
         return item;

@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Model;
 
 namespace TaskGraph.MSBuild;
@@ -20,6 +21,9 @@ internal sealed class TaskLog
         _services = (engine as IBuildEngine10)?.EngineServices;
     }
 
+    /// <summary>What must not be in anything that is logged; null as long as it is not known.</summary>
+    public SecretValues? Secrets { get; set; }
+
     /// <summary>True once an error was logged.</summary>
     public bool HasErrors { get; private set; }
 
@@ -27,7 +31,7 @@ internal sealed class TaskLog
     public bool IsHeard(MessageImportance importance) => _services?.LogsMessagesOfImportance(importance) ?? true;
 
     public void Message(MessageImportance importance, string text) =>
-        _engine.LogMessageEvent(new BuildMessageEventArgs(text, null, Sender, importance));
+        _engine.LogMessageEvent(new BuildMessageEventArgs(Masked(text), null, Sender, importance));
 
     /// <summary>Reports a problem at its place; <paramref name="more"/> is put behind its words.</summary>
     public void Report(Problem problem, bool asWarning = false, string more = "")
@@ -45,11 +49,13 @@ internal sealed class TaskLog
     public void Error(SourcePosition position, string code, string text)
     {
         HasErrors = true;
-        _engine.LogErrorEvent(new BuildErrorEventArgs(null, code, position.File, position.Line, position.Column, 0, 0, text, null, Sender));
+        _engine.LogErrorEvent(new BuildErrorEventArgs(null, code, position.File, position.Line, position.Column, 0, 0, Masked(text), null, Sender));
     }
 
     public void Warning(SourcePosition position, string code, string text) =>
-        _engine.LogWarningEvent(new BuildWarningEventArgs(null, code, position.File, position.Line, position.Column, 0, 0, text, null, Sender));
+        _engine.LogWarningEvent(new BuildWarningEventArgs(null, code, position.File, position.Line, position.Column, 0, 0, Masked(text), null, Sender));
+
+    private string Masked(string text) => Secrets is null ? text : Secrets.Masked(text);
 
     private SourcePosition PositionOf(Problem problem)
     {

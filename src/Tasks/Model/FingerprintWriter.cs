@@ -67,12 +67,14 @@ public sealed class FingerprintWriter
     private readonly string _projectFolder;
     private readonly string? _withBackslashes;
     private readonly StringComparison _comparison;
+    private readonly Func<string, string>? _mask;
     private byte[] _bytes = new byte[1024];
     private int _length;
 
-    /// <summary>Creates a writer; <paramref name="projectFolder"/> (absolute, no '/' at the end) is taken out of every text.</summary>
-    public FingerprintWriter(string projectFolder, bool ignoreCase = false)
+    /// <summary>Creates a writer; <paramref name="projectFolder"/> (absolute, no '/' at the end) is taken out of every text, as <paramref name="mask"/> takes out secrets.</summary>
+    public FingerprintWriter(string projectFolder, bool ignoreCase = false, Func<string, string>? mask = null)
     {
+        _mask = mask;
         _projectFolder = projectFolder;
         _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
@@ -106,6 +108,8 @@ public sealed class FingerprintWriter
     /// <summary>Adds a component with a text, in which the project's folder is replaced, since nothing absolute goes in.</summary>
     public void Add(Component component, string key, string value)
     {
+        if (_mask is not null)
+            value = _mask(value);
         if (_projectFolder.Length > 1 && value.Contains(_projectFolder, _comparison))
             value = value.Replace(_projectFolder, "{project}", _comparison);
         if (_withBackslashes is not null && value.Contains(_withBackslashes, _comparison))

@@ -99,6 +99,9 @@ public sealed class Node
     /// <summary>Inherited variables whose values are part of the fingerprint.</summary>
     public string[] FingerprintEnvironment { get; internal set; } = [];
 
+    /// <summary>Variables whose values are masked in all that a build leaves, and are no part of the fingerprint.</summary>
+    public string[] SecretEnvironmentVariables { get; internal set; } = [];
+
     /// <summary>Names or patterns of nodes that must succeed before.</summary>
     public string[] DependsOn { get; internal set; } = [];
 
@@ -200,6 +203,7 @@ public sealed class Node
     internal void CopyPlace(Node other)
     {
         _priority = other._priority;
+        SecretEnvironmentVariables = other.SecretEnvironmentVariables;
         Scope = other.Scope;
         Tags = other.Tags;
         Description = other.Description;

@@ -36,11 +36,11 @@ public enum NodeMetadata
     OutputItemType,
     Tags,
     Description,
+    SecretEnvironmentVariables,
 
     // Known, and not supported in this version: an error, not silence.
     Memory,
     TargetFramework,
     References,
-    SecretEnvironmentVariables,
 #pragma warning restore CS1591
 }

@@ -131,6 +131,12 @@ public sealed class NodeReader
         AddPrefix(node.RunAfter);
         if (node.Workflow is not null)
             EndWorkflow(node);
+        foreach (string secret in node.SecretEnvironmentVariables)
+        {
+            if (node.FingerprintEnvironment.Contains(secret, VariableNames))
+                Report(ProblemKind.InvalidValue, "FingerprintEnvironment", secret, "variables that are not in SecretEnvironmentVariables: a secret is no part of a fingerprint");
+        }
+
         if (node.Arguments is not null && node.Script is null)
             Report(ProblemKind.InvalidValue, "Arguments", node.Arguments, "a Script beside it, whose words these are; a Command has its own in itself");
         node.Inputs = Paths(node.Inputs);
@@ -198,6 +204,9 @@ public sealed class NodeReader
             yield return new(name, Placeholders.Replace(value, new StaticValues(node, "")));
     }
 
+    /// <summary>A text of a node, with what is known before anything has run filled in.</summary>
+    public static string StaticText(Node node, string template, string projectFolder) => Placeholders.Replace(template, new StaticValues(node, projectFolder));
+
     private static Dictionary<string, NodeMetadata> MakeNames()
     {
         var names = new Dictionary<string, NodeMetadata>(StringComparer.OrdinalIgnoreCase);
@@ -244,6 +253,7 @@ public sealed class NodeReader
             case NodeMetadata.WorkingDirectory: node.WorkingDirectory = value.Text?.Trim(); break;
             case NodeMetadata.EnvironmentVariables: node.EnvironmentVariables = Once(name, value, VariableNames); break;
             case NodeMetadata.FingerprintEnvironment: node.FingerprintEnvironment = value.Entries; break;
+            case NodeMetadata.SecretEnvironmentVariables: node.SecretEnvironmentVariables = Names(name, value); break;
             case NodeMetadata.DependsOn: node.DependsOn = value.Entries; break;
             case NodeMetadata.RunAfter: node.RunAfter = value.Entries; break;
             case NodeMetadata.Inputs: node.Inputs = value.Entries; break;
@@ -301,6 +311,22 @@ public sealed class NodeReader
         if (folder.Length > 0 && !CanonicalPath.IsAbsolute(separated))
             text = folder + "/" + separated;
         return CanonicalPath.Of(text, _projectFolder, _backslashSeparates, Comparison, _anchored);
+    }
+
+    // Who writes 'NAME=value' shows the value: it is not repeated here.
+    private string[] Names(string name, MetadataValue value)
+    {
+        string[] names = value.Entries;
+        for (int i = 0; i < names.Length; i++)
+        {
+            int equals = names[i].IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+                continue;
+            names[i] = names[i][..equals];
+            Report(ProblemKind.InvalidValue, name, names[i] + "=…", "names of environment variables, without their values");
+        }
+
+        return names;
     }
 
     // Of two values for one name neither is surely the one that is meant.

@@ -147,6 +147,9 @@ public enum ProblemKind
     /// <summary>A node builds the project that it is a node of; <see cref="Problem.Value"/> is its name.</summary>
     BuildsItself,
 
+    /// <summary>What a node declares has the value of a secret in it (a warning); <see cref="Problem.Member"/> says which part of it.</summary>
+    SecretInText,
+
     /// <summary>The build was cancelled.</summary>
     Cancelled,
 }
@@ -182,5 +185,5 @@ public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
     public ItemSource? Item { get; init; }
 
     /// <summary>True for what is told and stops nothing.</summary>
-    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged;
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged or ProblemKind.SecretInText;
 }

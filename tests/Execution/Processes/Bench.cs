@@ -30,6 +30,8 @@ internal sealed class Bench : IDisposable
 
     public string? WorkingDirectory { get; set; }
 
+    public Func<IOutputFilter>? Filter { get; init; }
+
     /// <summary>Times that an end was told for a child that had been told as ended.</summary>
     public int ToldTwice { get; private set; }
 
@@ -57,6 +59,7 @@ internal sealed class Bench : IDisposable
                 BaseEnvironment = new ProcessEnvironment(Variables),
                 Environment = OwnVariables,
                 OutputFile = OutputFile(token),
+                Filter = Filter,
             },
             token,
             (ended, exit) =>

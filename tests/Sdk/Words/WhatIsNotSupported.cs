@@ -5,7 +5,7 @@ public sealed class WhatIsNotSupported : IDisposable
 {
     private static readonly string[] Metadata =
     [
-        "Memory=2G", "TargetFramework=net10.0", "References=a.dll", "SecretEnvironmentVariables=KEY", "Backend=thread", "Backend=worker", "Backend=slurm",
+        "Memory=2G", "TargetFramework=net10.0", "References=a.dll", "Backend=thread", "Backend=worker", "Backend=slurm",
     ];
 
     private readonly Workspace _workspace = new();

@@ -1,4 +1,5 @@
 using TaskGraph.Execution.Growth;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Declarations;
@@ -11,6 +12,7 @@ public sealed class NodeDeclarations : INodeParser
     private readonly Func<Problem, (string Code, string Text)> _describe;
     private readonly IWorkflows? _workflows;
     private readonly Action<Node, List<Problem>>? _check;
+    private readonly SecretValues? _secrets;
     private readonly List<Problem> _problems = [];
 
     /// <summary>Creates it for a project.</summary>
@@ -21,10 +23,12 @@ public sealed class NodeDeclarations : INodeParser
     /// <param name="describe">Code and words of a problem.</param>
     /// <param name="workflows">Knows the nodes of workflows; null if no node can be one.</param>
     /// <param name="check">Reports what only the project can tell of a node; null if there is nothing.</param>
+    /// <param name="secrets">What must not stand in the text by which a node is remembered.</param>
     public NodeDeclarations(
         string projectFolder, bool ignoreCase, int anchored, Func<string, IEnumerable<string>> find, Func<Problem, (string Code, string Text)> describe,
-        IWorkflows? workflows = null, Action<Node, List<Problem>>? check = null)
+        IWorkflows? workflows = null, Action<Node, List<Problem>>? check = null, SecretValues? secrets = null)
     {
+        _secrets = secrets;
         _workflows = workflows;
         _check = check;
         _reader = new NodeReader(projectFolder, ignoreCase, _problems, anchored);
@@ -39,7 +43,7 @@ public sealed class NodeDeclarations : INodeParser
         Node? node = null;
         if (NodeObject.Read(json, out NodeObject found, out _) is { } fault)
         {
-            problems.Add(new Problem(ProblemKind.ClientGarbage, parent, parent.Name) { Detail = $"{fault}. The node object begins: {NodeObject.Shorten(json)}" });
+            problems.Add(new Problem(ProblemKind.ClientGarbage, parent, parent.Name) { Detail = $"{fault}. The node object begins: {Shortened(json)}" });
         }
         else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
         {
@@ -47,7 +51,7 @@ public sealed class NodeDeclarations : INodeParser
             foreach (string key in found.UnknownKeys)
                 _problems.Add(new Problem(ProblemKind.UnknownKey, node, key) { Detail = NodeObject.NearestKey(key) });
             _check?.Invoke(node, _problems);
-            node.Declaration = System.Text.Encoding.UTF8.GetString(json);
+            node.Declaration = Remembered(json);
         }
 
         List<Node> nodes = node is null ? [] : [node];
@@ -79,6 +83,17 @@ public sealed class NodeDeclarations : INodeParser
             instances = _workflows.Expand(instances, _problems);
         return Checked(instances, problems);
     }
+
+    // A node cannot be made again of a text without its secrets: what is remembered is no declaration any more, so that its parent runs again, and tells it.
+    private string Remembered(ReadOnlySpan<byte> json)
+    {
+        string text = System.Text.Encoding.UTF8.GetString(json);
+        return _secrets?.IsIn(text) == true ? SecretValues.Mask + _secrets.Masked(text) : text;
+    }
+
+    // A part of a secret is not masked: the whole goes first.
+    private string Shortened(ReadOnlySpan<byte> json) =>
+        NodeObject.Shorten(_secrets is { Any: true } ? System.Text.Encoding.UTF8.GetBytes(_secrets.Masked(System.Text.Encoding.UTF8.GetString(json))) : json);
 
     // What is wrong with one is wrong with most of them.
     private List<Node> Checked(List<Node> instances, List<Problem> problems)

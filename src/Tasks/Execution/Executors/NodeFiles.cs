@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using TaskGraph.Execution.Secrets;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.Text;
 using TaskGraph.Model;
 
@@ -85,6 +87,15 @@ public sealed class NodeFiles
     public HashSet<string> Summaries() =>
         Directory.Exists(_summaries) ? [.. new DirectoryInfo(_summaries).EnumerateFiles().Select(file => file.Name)] : [];
 
+    /// <summary>Takes secrets out of what a node that ended left: it wrote that into the state folder itself.</summary>
+    public void Mask(string node, SecretValues secrets)
+    {
+        if (!secrets.Any)
+            return;
+        secrets.MaskFile(Path.Combine(_lists, FileNameOf(node) + ".results"));
+        secrets.MaskFile(SummaryOf(node));
+    }
+
     /// <summary>Reads what a node that ended left as results; what is wrong with it, in words, or null.</summary>
     public string? ReadResults(string node, List<KeyValuePair<string, string>> results)
     {
@@ -108,12 +119,12 @@ public sealed class NodeFiles
         string file = Path.Combine(_lists, FileNameOf(node) + extension);
         try
         {
-            File.WriteAllText(file, text.ToString());
+            PrivateFiles.WriteText(file, text.ToString());
         }
         catch (DirectoryNotFoundException)
         {
             Recreate();
-            File.WriteAllText(file, text.ToString());
+            PrivateFiles.WriteText(file, text.ToString());
         }
 
         return file;
@@ -150,10 +161,11 @@ public sealed class NodeFiles
     {
         if (_ready)
             return;
-        Directory.CreateDirectory(_logs);
-        Directory.CreateDirectory(_lists);
-        Directory.CreateDirectory(_summaries);
-        File.WriteAllBytes(_empty, []);
+        PrivateFiles.CreateFolder(_stateFolder);
+        PrivateFiles.CreateFolder(_logs);
+        PrivateFiles.CreateFolder(_lists);
+        PrivateFiles.CreateFolder(_summaries);
+        PrivateFiles.WriteText(_empty, "");
         _ready = true;
     }
 }

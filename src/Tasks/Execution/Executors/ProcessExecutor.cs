@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TaskGraph.Execution.Executors.Commands;
 using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
@@ -98,6 +99,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         if (CommandLine.Build(start, _settings, values, words) is { } problem)
             return problem;
         string log = _files.CreateLog(start.Number, node, start.Attempt);
+        List<KeyValuePair<string, string>> variables = Variables(start, values, shown, folder);
+        if (node.SecretEnvironmentVariables.Length > 0 && TakeSecrets(node, variables) is { } tooShort)
+            return tooShort;
         _nodes[start.Number] = node;
         _tail?.Begin(start.Number, log);
         _starter.Start(
@@ -107,9 +111,10 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
                 Arguments = words.GetRange(1, words.Count - 1),
                 WorkingDirectory = folder,
                 BaseEnvironment = _environment,
-                Environment = Variables(start, values, shown, folder),
+                Environment = variables,
                 OutputFile = log,
                 Ending = _ending,
+                Filter = _settings.Secrets.Any ? () => new SecretFilter(_settings.Secrets) : null,
             },
             start.Number,
             _exited);
@@ -171,6 +176,21 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         return variables;
     }
 
+    // What a placeholder gave them is known only now.
+    private Problem? TakeSecrets(Node node, List<KeyValuePair<string, string>> variables)
+    {
+        foreach ((string name, string value) in variables)
+        {
+            if (!node.SecretEnvironmentVariables.Contains(name, NodeSecrets.Names))
+                continue;
+            if (SecretValues.IsTooShort(value))
+                return NodeSecrets.TooShort(node, name);
+            _settings.Secrets.Add(value);
+        }
+
+        return null;
+    }
+
     private void Exited(int node, ProcessExit exit)
     {
         _nodes.TryRemove(node, out Node? ended);
@@ -188,6 +208,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     {
         try
         {
+            _files.Mask(node.Name, _settings.Secrets);
             return _files.ReadResults(node.Name, results);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Text;
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Reports;
@@ -27,8 +28,9 @@ public sealed class BuildSummary
 
     /// <summary>Writes the file anew: a heading and the summary of each node that has one, in order of declaration, children behind their parent. Without any there is no file.</summary>
     /// <param name="file">Absolute path.</param>
+    /// <param name="mask">Takes secrets out of a text.</param>
     /// <returns>True if there is a summary.</returns>
-    public bool Write(string file)
+    public bool Write(string file, Func<string, string>? mask = null)
     {
         HashSet<string> there = _files.Summaries();
         var text = new StringBuilder();
@@ -44,7 +46,7 @@ public sealed class BuildSummary
         }
 
         if (text.Length > 0)
-            File.WriteAllText(file, text.ToString());
+            PrivateFiles.WriteText(file, mask is null ? text.ToString() : mask(text.ToString()));
         else
             File.Delete(file);
         return text.Length > 0;

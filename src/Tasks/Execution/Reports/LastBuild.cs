@@ -1,4 +1,5 @@
 using System.Text;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Reports;
@@ -15,12 +16,17 @@ public sealed class LastBuild
 
     private readonly Graph _graph;
     private readonly bool _selection;
+    private readonly Func<string, string> _mask;
     private readonly StringBuilder _text = new();
     private readonly Dictionary<int, string> _reasons = [];
 
-    /// <summary>Begins the record of a build; <paramref name="selection"/> says that only some of the nodes take part.</summary>
-    public LastBuild(Graph graph, bool selection)
+    /// <summary>Begins the record of a build.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="selection">Whether only some of the nodes take part.</param>
+    /// <param name="mask">Takes secrets out of a text.</param>
+    public LastBuild(Graph graph, bool selection, Func<string, string>? mask = null)
     {
+        _mask = mask ?? (text => text);
         _graph = graph;
         _selection = selection;
         _text.Append(selection ? Selected : Whole).Append('\n');
@@ -48,7 +54,7 @@ public sealed class LastBuild
     }
 
     /// <summary>Writes the record; <paramref name="file"/> is absolute.</summary>
-    public void Write(string file) => File.WriteAllText(file, _text.ToString());
+    public void Write(string file) => PrivateFiles.WriteText(file, _text.ToString());
 
     /// <summary>Reads a record: what happened to a node and why, by its name, null for one that did not take part; and the names that it has, in order. Null if there is no record.</summary>
     public static (Func<string, (string Outcome, string Reason)?> Of, IReadOnlyCollection<string> Names)? Read(string file)
@@ -69,5 +75,5 @@ public sealed class LastBuild
     }
 
     private void Add(int node, Outcome outcome, string reason) =>
-        _text.Append(outcome).Append('\t').Append(_graph[node].Name).Append('\t').Append(reason.ReplaceLineEndings(" ")).Append('\n');
+        _text.Append(outcome).Append('\t').Append(_graph[node].Name).Append('\t').Append(_mask(reason).ReplaceLineEndings(" ")).Append('\n');
 }

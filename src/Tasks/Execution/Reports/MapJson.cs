@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Reports;
@@ -5,18 +6,18 @@ namespace TaskGraph.Execution.Reports;
 /// <summary>The metadata of a map as a node file has them, its placeholders unfilled: what reads them makes the same instances.</summary>
 internal static class MapJson
 {
-    /// <summary>Writes what the map goes over, and what its instances are made from.</summary>
-    public static void Write(MapTemplate map, NodeJson json)
+    /// <summary>Writes what the map goes over, and, without the values of <paramref name="secrets"/>, what its instances are made from.</summary>
+    public static void Write(MapTemplate map, string[] secrets, NodeJson json)
     {
         if (map.Items is { } items)
             json.List("ForEach", [.. items], evenEmpty: true);
         else
             json.Text("ForEachIn", map.ListFile);
         foreach ((string name, MetadataValue value) in map.Metadata)
-            Write(NodeReader.MetadataOf(name), value, map, json);
+            Write(NodeReader.MetadataOf(name), value, map, secrets, json);
     }
 
-    private static void Write(NodeMetadata metadata, MetadataValue value, MapTemplate map, NodeJson json)
+    private static void Write(NodeMetadata metadata, MetadataValue value, MapTemplate map, string[] secrets, NodeJson json)
     {
         string name = metadata.ToString();
         switch (metadata)
@@ -24,10 +25,14 @@ internal static class MapJson
             case NodeMetadata.Inputs or NodeMetadata.Outputs:
                 json.List(name, [.. value.Entries.Select(path => Slashes(path, map)!)]);
                 break;
-            case NodeMetadata.DependsOn or NodeMetadata.RunAfter or NodeMetadata.Tags or NodeMetadata.Diagnostics or NodeMetadata.FingerprintEnvironment:
+            case NodeMetadata.DependsOn or NodeMetadata.RunAfter or NodeMetadata.Tags or NodeMetadata.Diagnostics or NodeMetadata.FingerprintEnvironment
+                or NodeMetadata.SecretEnvironmentVariables:
                 json.List(name, value.Entries);
                 break;
-            case NodeMetadata.Parameters or NodeMetadata.EnvironmentVariables or NodeMetadata.Resources:
+            case NodeMetadata.EnvironmentVariables:
+                json.Pairs(name, [.. value.Entries.Select(Pair).Where(pair => !secrets.Contains(pair.Key, NodeSecrets.Names))], value.Typed);
+                break;
+            case NodeMetadata.Parameters or NodeMetadata.Resources:
                 json.Pairs(name, [.. value.Entries.Select(Pair)], value.Typed);
                 break;
             case NodeMetadata.Script or NodeMetadata.DepFile or NodeMetadata.WorkingDirectory or NodeMetadata.ForEachIn:

@@ -1,5 +1,6 @@
 using System.Text;
 using TaskGraph.Execution.Executors.Commands;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Reports;
@@ -16,7 +17,7 @@ internal sealed class NodeJson
         _text.Append("{\"Name\": ");
         Json.AppendString(_text, node.Name);
         if (node.Map is not null)
-            MapJson.Write(node.Map, this);
+            MapJson.Write(node.Map, node.SecretEnvironmentVariables, this);
         else
             WriteOwn(node);
         _text.Append("}\n");
@@ -36,8 +37,10 @@ internal sealed class NodeJson
         }
 
         Text("WorkingDirectory", node.WorkingDirectory);
-        Pairs("EnvironmentVariables", node.EnvironmentVariables);
+        // Who reads it takes a secret from the environment.
+        Pairs("EnvironmentVariables", [.. node.EnvironmentVariables.Where(pair => !node.SecretEnvironmentVariables.Contains(pair.Key, NodeSecrets.Names))]);
         List("FingerprintEnvironment", node.FingerprintEnvironment);
+        List("SecretEnvironmentVariables", node.SecretEnvironmentVariables);
         List("DependsOn", node.DependsOn);
         List("RunAfter", node.RunAfter);
         List("Inputs", node.Inputs);

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
@@ -52,7 +53,7 @@ internal sealed class DefinitionEncoder
             writer.Add(Component.WorkingDirectory, "", folder);
         foreach ((string key, string value) in node.EnvironmentVariables)
         {
-            writer.Add(Component.Environment, key, value);
+            writer.Add(Component.Environment, key, node.SecretEnvironmentVariables.Contains(key, NodeSecrets.Names) ? SecretValues.Mask : value);
             usesName |= AddPlaceholders(value, node.Scope, writer);
         }
 

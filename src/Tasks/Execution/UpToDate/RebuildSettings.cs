@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TaskGraph.Execution.Secrets;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.UpToDate;
@@ -30,6 +31,9 @@ public sealed record RebuildSettings
 
     /// <summary>The folder with the Python client; empty if there is none.</summary>
     public string PythonFolder { get; init; } = "";
+
+    /// <summary>What is masked in all that the build leaves.</summary>
+    public SecretValues Secrets { get; init; } = new();
 
     /// <summary>Whether the file system ignores case.</summary>
     public bool IgnoreCase { get; init; }

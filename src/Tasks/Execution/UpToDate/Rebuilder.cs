@@ -59,7 +59,7 @@ public sealed class Rebuilder : IRebuilder
         _plan = plan;
         _journal = journal;
         _files = files;
-        _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase);
+        _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase, settings.Secrets.Masked);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
         _globs = new GlobWalk(disk, files, settings);
         _seenFrom = new int[graph.Count];

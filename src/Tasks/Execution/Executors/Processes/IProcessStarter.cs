@@ -23,6 +23,11 @@ public sealed class ProcessStart
 
     /// <summary>Called when the process has ended and <see cref="IProcessStarter.TokenOf"/> still knows it, before it is told as ended; must be quick. Not where nobody could tell.</summary>
     public Action? Ending { get; init; }
+
+    /// <summary>
+    /// Makes what the output goes through on its way into the file, one for each stream that is copied; null if the child writes into the file itself, which costs nothing.
+    /// </summary>
+    public Func<IOutputFilter>? Filter { get; init; }
 }
 
 /// <summary>How a process ended.</summary>

@@ -16,20 +16,21 @@ internal sealed class PortableChild : IDisposable
     private readonly Process _process;
     private readonly FileStream _output;
     private readonly Action<ProcessExit> _exited;
+    private readonly List<IOutputFilter> _filters = [];
     private int _copying = 2;
     private bool _hasExited;
     private bool _told;
     private Timer? _timer;
 
     /// <summary>Takes over a process that was just started, and the file its output goes to.</summary>
-    public PortableChild(Process process, FileStream output, Action<ProcessExit> exited)
+    public PortableChild(Process process, FileStream output, Func<IOutputFilter>? filter, Action<ProcessExit> exited)
     {
         _process = process;
         _output = output;
         _exited = exited;
         process.StandardInput.Close();
-        Copy(process.StandardOutput.BaseStream);
-        Copy(process.StandardError.BaseStream);
+        Copy(process.StandardOutput.BaseStream, filter?.Invoke());
+        Copy(process.StandardError.BaseStream, filter?.Invoke());
     }
 
     /// <summary>Begins to wait for the end.</summary>
@@ -79,19 +80,21 @@ internal sealed class PortableChild : IDisposable
         _ = Posix.Kill(_process.Id, Posix.SigContinue);
     }
 
-    private void Copy(Stream from)
+    private void Copy(Stream from, IOutputFilter? filter)
     {
-        var thread = new Thread(() => CopyAll(from), maxStackSize: 256 * 1024) { IsBackground = true, Name = "TaskGraph output" };
+        if (filter is not null)
+            _filters.Add(filter);
+        var thread = new Thread(() => CopyAll(from, filter), maxStackSize: 256 * 1024) { IsBackground = true, Name = "TaskGraph output" };
         thread.Start();
     }
 
-    private void CopyAll(Stream from)
+    private void CopyAll(Stream from, IOutputFilter? filter)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             for (int count = from.Read(buffer); count > 0; count = from.Read(buffer))
-                Append(buffer.AsSpan(0, count));
+                Append(buffer.AsSpan(0, count), filter);
         }
         catch (IOException)
         {
@@ -106,12 +109,16 @@ internal sealed class PortableChild : IDisposable
             Tell();
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    private void Append(ReadOnlySpan<byte> bytes, IOutputFilter? filter)
     {
         lock (_gate)
         {
-            if (!_told)
+            if (_told)
+                return;
+            if (filter is null)
                 _output.Write(bytes);
+            else
+                filter.Write(bytes, _output);
         }
     }
 
@@ -148,7 +155,21 @@ internal sealed class PortableChild : IDisposable
     {
         _told = true;
         _timer?.Dispose();
+        EndFilters();
         _output.Dispose();
         _process.Dispose();
+    }
+
+    private void EndFilters()
+    {
+        try
+        {
+            foreach (IOutputFilter filter in _filters)
+                filter.End(_output);
+        }
+        catch (IOException)
+        {
+            // See above: a full disk.
+        }
     }
 }

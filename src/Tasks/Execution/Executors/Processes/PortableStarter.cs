@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using TaskGraph.Execution.Storage;
 
 namespace TaskGraph.Execution.Executors.Processes;
 
@@ -68,7 +69,7 @@ public sealed class PortableStarter : IProcessStarter
         FileStream output = CreateOutput(start, program);
         try
         {
-            return new PortableChild(Run(start, program), output, exited);
+            return new PortableChild(Run(start, program), output, start.Filter, exited);
         }
         catch
         {
@@ -81,7 +82,7 @@ public sealed class PortableStarter : IProcessStarter
     {
         try
         {
-            return new FileStream(start.OutputFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return new FileStream(start.OutputFile, PrivateFiles.Create(FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

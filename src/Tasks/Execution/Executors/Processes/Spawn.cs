@@ -16,15 +16,18 @@ internal static unsafe class Spawn
 
     private static ReadOnlySpan<byte> NullDevice => "/dev/null\0"u8;
 
-    /// <summary>Starts a child; 0 or the system's error number.</summary>
-    public static int Child(SpawnArguments start, SpawnAttributes attributes, out int pid)
+    /// <summary>Starts a child that writes into its output file or, if it is not negative, to <paramref name="output"/>; 0 or the system's error number.</summary>
+    public static int Child(SpawnArguments start, SpawnAttributes attributes, int output, out int pid)
     {
         ulong* actions = stackalloc ulong[Posix.SpawnObjectSize / sizeof(ulong)];
         int error = Posix.ActionsInit(actions);
         fixed (byte* nothing = NullDevice)
             error |= Posix.ActionsAddOpen(actions, 0, nothing, Posix.ReadOnly, 0);
         error |= Posix.ActionsAddChangeFolder(actions, start.WorkingDirectory);
-        error |= Posix.ActionsAddOpen(actions, 1, start.OutputFile, Posix.Truncate, OwnerOnly);
+        if (output < 0)
+            error |= Posix.ActionsAddOpen(actions, 1, start.OutputFile, Posix.Truncate, OwnerOnly);
+        else
+            error |= Posix.ActionsAddDuplicate(actions, output, 1);
         error |= Posix.ActionsAddDuplicate(actions, 1, 2);
         error |= CloseFrom(actions, 3);
         pid = -1;

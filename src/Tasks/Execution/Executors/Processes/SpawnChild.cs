@@ -17,6 +17,9 @@ internal sealed class SpawnChild(int pid, int token, Action? ending, Action<int,
     /// <summary>The caller's number.</summary>
     public int Token => token;
 
+    /// <summary>What copies its output; null if it writes into its file itself.</summary>
+    public FilteredOutput? Output { get; init; }
+
     /// <summary>The child's place in the watchdog's list, or -1.</summary>
     public int WatchdogSlot { get; set; } = -1;
 

@@ -39,7 +39,8 @@ public sealed class SpawnStarter : IProcessStarter
         _running.Enter();
         try
         {
-            var child = new SpawnChild(Launch(start), token, start.Ending, exited);
+            int pid = Launch(start, out FilteredOutput? output);
+            var child = new SpawnChild(pid, token, start.Ending, exited) { Output = output };
             child.WatchdogSlot = _watchdog?.Add(child.Pid) ?? -1;
             if (!_running.TryAdd(token, child))
                 Reject(child);
@@ -85,7 +86,35 @@ public sealed class SpawnStarter : IProcessStarter
         _running.Dispose();
     }
 
-    private int Launch(ProcessStart start)
+    private int Launch(ProcessStart start, out FilteredOutput? output)
+    {
+        output = start.Filter is null ? null : OpenOutput(start);
+        try
+        {
+            int pid = Launch(start, output?.Descriptor ?? -1);
+            output?.Begin();
+            return pid;
+        }
+        catch
+        {
+            output?.Dispose();
+            throw;
+        }
+    }
+
+    private FilteredOutput OpenOutput(ProcessStart start)
+    {
+        try
+        {
+            return new FilteredOutput(start);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StartFailure.Explain(start, _programs.Find(start), e.HResult);
+        }
+    }
+
+    private int Launch(ProcessStart start, int output)
     {
         SpawnArguments arguments = Interlocked.Exchange(ref _spare, null) ?? new SpawnArguments();
         try
@@ -94,7 +123,7 @@ public sealed class SpawnStarter : IProcessStarter
             {
                 string program = _programs.Find(start);
                 arguments.Fill(program, start);
-                int error = Spawn.Child(arguments, _attributes, out int pid);
+                int error = Spawn.Child(arguments, _attributes, output, out int pid);
                 if (error == 0)
                     return pid;
                 if (error != Posix.NotFound || File.Exists(program) || !_programs.Forget(start))
@@ -116,8 +145,17 @@ public sealed class SpawnStarter : IProcessStarter
         if (_running.Take(token) is not { } child)
             return;
         _watchdog?.Remove(child.WatchdogSlot);
-        child.Tell(child.Reap());
-        _running.Leave();
+        ProcessExit exit = child.Reap();
+        if (child.Output is null)
+            Tell();
+        else
+            child.Output.Finish(Tell);
+
+        void Tell()
+        {
+            child.Tell(exit);
+            _running.Leave();
+        }
     }
 
     private void Reject(SpawnChild child)

@@ -39,7 +39,7 @@ internal sealed class GrowingBuild
     private void Start(NodeStart start)
     {
         string name = start.Node.Name;
-        string read = $"{start.Node.Command}|{string.Join('|', start.Inputs.Select(input => input + "=" + _disk.ReadText(input)))}";
+        string read = $"{start.Node.Command}|{start.Outputs[0]}|{string.Join('|', start.Inputs.Select(input => input + "=" + _disk.ReadText(input)))}";
         if (name == "grow" || name.StartsWith("child-z", StringComparison.Ordinal))
         {
             _ = new Program(this, start, read);
@@ -119,9 +119,10 @@ internal sealed class GrowingBuild
                 _read += $"|{word}=" + _build._disk.ReadText($"{Below}/{word}.txt");
             // What it adds now may go by what it has read: another name, or another declaration of the same name.
             string seen = Digest(_read);
-            Ask(new ClientRequest.Add([(_words.Length % 3) switch
+            Ask(new ClientRequest.Add([(_words.Length % 4) switch
             {
                 0 => Child("after", "after", "after/after.txt"),
+                3 => Child("after", "after", $"after/{seen}.txt"),
                 1 => Child("after-" + seen, "after", $"after/{seen}.txt"),
                 _ => Child("after", "after " + seen, "after/after.txt"),
             }]));

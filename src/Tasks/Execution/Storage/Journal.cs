@@ -160,7 +160,23 @@ public sealed class Journal : IDisposable
         return slot < 0 ? [] : _nodes.OpenRuns(slot);
     }
 
-    /// <summary>Names of children that runs of a node added which are not known to have succeeded, and of those that its records had before these runs.</summary>
+    /// <summary>What a node had added when it last succeeded by this definition, also if a run that began since has made that success void.</summary>
+    public IReadOnlyList<RecordedChild> LastChildren(string name, Digest definition)
+    {
+        int slot = _nodes.Find(name);
+        if (slot < 0)
+            return [];
+        for (int entry = _nodes.NewestOf(slot); entry >= 0; entry = _nodes.OlderThan(entry))
+        {
+            if (_nodes.DefinitionOf(entry) == definition)
+                return _nodes.Read(slot, entry).Children;
+        }
+
+        OpenRun? open = _nodes.OpenRuns(slot).FirstOrDefault(run => run.Definition == definition);
+        return open is { Voided: >= 0 } ? _nodes.Read(slot, open.Voided).Children : [];
+    }
+
+    /// <summary>Children that runs of a node added which are not known to have succeeded, and those that its records had before these runs, each as it was told (<see cref="Grew"/>).</summary>
     public IReadOnlyCollection<string> LooseChildren(string name)
     {
         int slot = _nodes.Find(name);

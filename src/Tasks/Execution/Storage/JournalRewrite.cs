@@ -23,7 +23,13 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             for (int entry = nodes.NewestOf(slot); entry >= 0; entry = nodes.OlderThan(entry))
                 kept[count++] = entry;
             foreach (OpenRun run in nodes.OpenRuns(slot))
+            {
+                // What it added is still to be known, and it is void again by what follows.
+                if (run.Voided >= 0)
+                    encoder.Node(nodes.Read(slot, run.Voided) with { TraceOffset = -1, TraceLength = 0 });
                 Open(encoder, nodes.NameOf(slot), run);
+            }
+
             while (count > 0)
                 encoder.Node(Move(nodes.Read(slot, kept[--count]), oldTraces, newTraces));
             // A success of another definition between them would say that the last run was one.

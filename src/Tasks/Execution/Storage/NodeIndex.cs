@@ -91,11 +91,14 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     /// <summary>The name's node is about to start; what earlier runs left at the same outputs is cleared away before it does.</summary>
     public void Start(int slot, OpenRun run)
     {
-        Drop(slot, run.Definition);
+        int voided = Drop(slot, run.Definition);
         ref Slot name = ref Slots[slot];
         name.Running = true;
         name.Untidy = true;
-        name.Open = [.. Without(name.Open, run.Declared, run.Definition), run];
+        // A run that dies, and dies again, must not lose what the last success was.
+        if (voided == None && Array.Find(name.Open ?? [], other => other.Definition == run.Definition) is { } before)
+            voided = before.Voided;
+        name.Open = [.. Without(name.Open, run.Declared, run.Definition), run with { Voided = voided }];
         if (name.Open.Length > RecordsPerName)
             name.Open = name.Open[1..];
     }
@@ -189,7 +192,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         }
     }
 
-    private void Drop(int slot, Digest definition)
+    private int Drop(int slot, Digest definition)
     {
         Span<Entry> entries = Entries;
         ref int link = ref Slots[slot].Newest;
@@ -198,9 +201,12 @@ internal sealed class NodeIndex(LoadedJournal loaded)
             if (entries[link].Definition != definition)
                 continue;
             Garbage += entries[link].Bytes;
+            int dropped = link;
             link = entries[link].Older;
-            return;
+            return dropped;
         }
+
+        return None;
     }
 
     private void DropBeyondLimit(int newest)

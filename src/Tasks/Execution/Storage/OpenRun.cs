@@ -11,6 +11,9 @@ public sealed record OpenRun(Digest Definition, int[] Declared, int[] Found)
     /// <summary>What it left at its outputs when it was seen to end; null if it was not seen: then it is all that is there and was not before.</summary>
     public int[]? Left { get; init; }
 
+    /// <summary>The success of the same definition that it made void, by its number in the index; -1 if there was none.</summary>
+    internal int Voided { get; init; } = -1;
+
     /// <summary>True if the run left a file, or may have.</summary>
     /// <param name="declared">The declared output that the file is at.</param>
     /// <param name="path">The file.</param>

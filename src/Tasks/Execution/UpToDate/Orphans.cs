@@ -43,7 +43,7 @@ internal sealed class Orphans
             }
 
             foreach (string child in _journal.LooseChildren(name))
-                open.Push(child);
+                open.Push(LooseChild.NameOf(child));
             foreach (OpenRun run in _journal.OpenRuns(name))
                 RemoveRemains(run, run.Declared);
             _journal.Remove(name);

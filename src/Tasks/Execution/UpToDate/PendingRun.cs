@@ -30,6 +30,9 @@ internal sealed class PendingRun
     /// <summary>Names of the nodes that it added in earlier runs, whether these succeeded or not.</summary>
     public IReadOnlyList<string> OldChildren { get; set; } = [];
 
+    /// <summary>What runs of it that did not succeed added, as <see cref="LooseChild"/> has it.</summary>
+    public IReadOnlyCollection<string> LooseChildren { get; set; } = [];
+
     /// <summary>What it added when it last succeeded by the same declaration.</summary>
     public IReadOnlyList<RecordedChild> LastChildren { get; set; } = [];
 

@@ -211,9 +211,11 @@ public sealed class Rebuilder : IRebuilder
         {
             IReadOnlyList<NodeRecord> records = _journal.Find(name);
             Digest definition = Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength));
-            run.OldChildren = [.. records.SelectMany(record => record.Children).Select(child => child.Name).Union(_journal.LooseChildren(name))];
-            run.LastChildren = _journal.Find(name, definition)?.Children ?? [];
-            _journal.Grew(name, run.OldChildren);
+            run.LooseChildren = [.. _journal.LooseChildren(name)];
+            string[] loose = [.. run.LooseChildren.Select(LooseChild.NameOf)];
+            run.OldChildren = [.. records.SelectMany(record => record.Children).Select(child => child.Name).Union(loose)];
+            run.LastChildren = _journal.LastChildren(name, definition);
+            _journal.Grew(name, run.OldChildren.Except(loose));
             _old.Find(node, records, _journal.OpenRuns(name), run);
             int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
             _journal.WillStart(name, new OpenRun(definition, declared, [.. run.Found.Keys]));
@@ -262,7 +264,7 @@ public sealed class Rebuilder : IRebuilder
         _outputs.Grow();
         NodeState state = _plan.StateOf(parent);
         if (state is NodeState.Running or NodeState.Paused or NodeState.Settling && _files.Remembers)
-            _journal.Grew(_graph[parent].Name, Enumerable.Range(_grown, _graph.Count - _grown).Select(node => _graph[node]).Where(node => node.Declaration is not null).Select(node => node.Name));
+            _journal.Grew(_graph[parent].Name, Enumerable.Range(_grown, _graph.Count - _grown).Select(node => _graph[node]).Where(node => node.Declaration is not null).Select(LooseChild.Of));
         for (int node = _grown; node < _graph.Count; node++)
             RememberMembers(node, nothingHasRun: false);
         // What the one that adds them has written is seen by them, although it has not ended.
@@ -321,6 +323,12 @@ public sealed class Rebuilder : IRebuilder
         bool deleted = _orphans.Remove(run.OldChildren.Where(child => !kept.Contains(child)));
         foreach (Node former in _children.Former(node, run.LastChildren.Where(child => kept.Contains(child.Name))))
             deleted |= _orphans.RemoveFormer(former.Name, former.Outputs);
+        foreach (string child in run.LooseChildren)
+        {
+            if (kept.Contains(LooseChild.NameOf(child)))
+                deleted |= _orphans.RemoveFormer(LooseChild.NameOf(child), LooseChild.OutputsOf(child).Except(_graph[_graph.Find(LooseChild.NameOf(child))].Outputs));
+        }
+
         return deleted;
     }
 

@@ -10,17 +10,7 @@ public static class DotnetCommand
     /// <summary>Runs one command to its end and returns what it printed. Throws if it has not ended within three minutes.</summary>
     public static DotnetResult Run(string folder, string packagesFolder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Scrub(start.Environment);
-        start.Environment["NUGET_PACKAGES"] = packagesFolder;
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Prepare(folder, packagesFolder, arguments))!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -31,6 +21,22 @@ public static class DotnetCommand
         }
 
         return new DotnetResult(string.Join(' ', arguments), process.ExitCode, output.Result + errors.Result);
+    }
+
+    /// <summary>How one command is started.</summary>
+    public static ProcessStartInfo Prepare(string folder, string packagesFolder, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        Scrub(start.Environment);
+        start.Environment["NUGET_PACKAGES"] = packagesFolder;
+        return start;
     }
 
     private static void Scrub(IDictionary<string, string?> environment)

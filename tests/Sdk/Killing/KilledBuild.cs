@@ -26,17 +26,21 @@ internal sealed class KilledBuild : IDisposable
     /// <summary>Waits until the build has ended, or time is up. True if it has ended.</summary>
     public bool Wait(TimeSpan time) => _process.WaitForExit(time);
 
-    /// <summary>Kills the build's own process, and it alone.</summary>
-    public void Kill() => _process.Kill(entireProcessTree: false);
+    /// <summary>Kills the build's own process, and it alone; returns when that is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: false);
+        _process.WaitForExit();
+    }
 
     /// <summary>What the build said, when it has ended by itself.</summary>
     public DotnetResult Result() => new("build flow.proj", _process.ExitCode, _output.Result + _errors.Result);
 
-    /// <summary>How long it takes from now until none of its processes is there; at most two seconds.</summary>
+    /// <summary>How long it takes from now until none of its processes is there; at most ten seconds.</summary>
     public TimeSpan UntilGone()
     {
         var watch = Stopwatch.StartNew();
-        while (AnyLeft() && watch.Elapsed < TimeSpan.FromSeconds(2))
+        while (AnyLeft() && watch.Elapsed < TimeSpan.FromSeconds(10))
             Thread.Sleep(10);
         return watch.Elapsed;
     }

@@ -134,7 +134,7 @@ internal sealed class KilledWorkflow : IDisposable
     }
 
     /// <summary>Whether a node waits for another, which therefore had ended well, and was recorded, when it started.</summary>
-    public static bool WaitsFor(string node, string other) => node switch
+    public static bool WaitsFor(string node, string other) => node != other && node switch
     {
         "gather" => other.StartsWith("fan", StringComparison.Ordinal),
         "read-glob" => other == "glob",

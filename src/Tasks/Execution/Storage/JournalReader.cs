@@ -3,7 +3,7 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>
 /// Walks over the intact records of a journal's bytes. What it does with damage:
 /// <list type="bullet">
-/// <item>The last record is cut short, or the rest is zeros (what a crash leaves): the rest is cut off. Nothing else is lost, since a record is
+/// <item>The last record is cut short, the rest is zeros, or both, the last record's own rest among them (what a crash leaves): the rest is cut off. Nothing else is lost, since a record is
 /// handed to the system whole before what it announces is done.</item>
 /// <item>A record's head is intact and its payload is not: the record is skipped, by its length. Only a lost Started or Removed casts doubt on what
 /// came before.</item>
@@ -57,13 +57,15 @@ internal ref struct JournalReader(ReadOnlySpan<byte> content)
                     return true;
                 }
 
+                if (OnlyZerosFrom(start + length - 1))
+                    return Cut();
                 if (MayBegin(start + length))
                 {
                     Skip(start + length, kind is RecordKind.Started or RecordKind.Removed);
                     continue;
                 }
             }
-            else if (!_content[_next..].ContainsAnyExcept((byte)0))
+            else if (OnlyZerosFrom(_next + JournalFormat.RecordHead))
             {
                 return Cut();
             }
@@ -86,6 +88,8 @@ internal ref struct JournalReader(ReadOnlySpan<byte> content)
         Doubt |= doubt;
         _next = to;
     }
+
+    private readonly bool OnlyZerosFrom(int offset) => !_content[offset..].ContainsAnyExcept((byte)0);
 
     private readonly bool MayBegin(int offset) =>
         _content.Length - offset < JournalFormat.RecordHead || JournalFormat.TryReadHead(_content, offset, out _, out _);

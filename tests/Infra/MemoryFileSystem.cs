@@ -35,6 +35,9 @@ public sealed class MemoryFileSystem : IFileSystem
     /// <summary>Called with a file's path just after its bytes were read for a digest: the place for a test to change it meanwhile.</summary>
     public Action<string>? Hashed { get; set; }
 
+    /// <summary>Called with a file's path and its new content, null if it is deleted.</summary>
+    public Action<string, byte[]?>? Changed { get; set; }
+
     public long CoarseNow
     {
         get
@@ -66,6 +69,7 @@ public sealed class MemoryFileSystem : IFileSystem
                 throw new IOException($"'{path}' is no file.");
             file.Content = content;
             file.Modified = file.Changed = CoarseNow;
+            Changed?.Invoke(path, content);
         }
     }
 
@@ -76,6 +80,18 @@ public sealed class MemoryFileSystem : IFileSystem
         {
             Entry entry = Get(path);
             entry.Modified = entry.Changed = CoarseNow;
+        }
+    }
+
+    /// <summary>After a power cut a file has this content, or is gone, and no stamp tells of it.</summary>
+    public void Lose(string path, byte[]? content)
+    {
+        lock (_lock)
+        {
+            if (content is null)
+                _entries.Remove(path);
+            else
+                (_entries.TryGetValue(path, out Entry? file) ? file : Add(path, FileKind.File)).Content = content;
         }
     }
 
@@ -186,7 +202,8 @@ public sealed class MemoryFileSystem : IFileSystem
         {
             if (_entries.TryGetValue(path, out Entry? entry) && entry.Kind == FileKind.Folder)
                 throw new UnauthorizedAccessException($"'{path}' is a folder.");
-            _entries.Remove(path);
+            if (_entries.Remove(path))
+                Changed?.Invoke(path, null);
         }
     }
 

@@ -22,6 +22,12 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
     /// <summary>Where the journal is, on the real disk.</summary>
     public required string JournalFile { get; init; }
 
+    /// <summary>What the journal lies in; the real disk, if null.</summary>
+    public IStateFiles? StateFiles { get; init; }
+
+    /// <summary>Which run of the machine it is.</summary>
+    public string Boot { get; init; } = "boot";
+
     /// <summary>Makes the project's nodes.</summary>
     public required Func<List<Problem>, IReadOnlyList<Node>> Declare { get; init; }
 
@@ -50,7 +56,7 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
         var paths = new PathTable(StringComparer.Ordinal);
         var limits = new Limits(threads, []);
         // One that dies closes nothing.
-        Journal journal = Journal.Open(JournalFile, paths, "boot");
+        Journal journal = Journal.Open(JournalFile, paths, Boot, StateFiles);
         var options = new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered };
         Graph graph = GraphBuilder.Build(Declare(problems), paths, options, problems, out GraphGrowth growth);
         Assert.IsEmpty(problems.Where(problem => !problem.IsWarning));

@@ -21,10 +21,15 @@ internal sealed class GrowingBuild
     /// <param name="disk">Where.</param>
     /// <param name="journal">The journal's file.</param>
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
-    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0)
+    /// <param name="files">Where the journal lies; on the real disk, if null.</param>
+    /// <param name="boot">Which run of the machine it is.</param>
+    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot")
     {
         _disk = disk;
-        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, Declare = Declare, Starts = Start, Told = AllSucceed, Grows = true, DieAt = dieAt };
+        _build = new BuildOnFakeDisk
+        {
+            Disk = disk, JournalFile = journal, StateFiles = files, Boot = boot, Declare = Declare, Starts = Start, Told = AllSucceed, Grows = true, DieAt = dieAt,
+        };
     }
 
     /// <summary>Called when a node has read all that it reads, with the text of that.</summary>

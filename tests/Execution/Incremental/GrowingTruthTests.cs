@@ -89,7 +89,7 @@ public sealed class GrowingTruthTests
         };
     }
 
-    private static string Edit(Dictionary<string, string> sources, MemoryFileSystem disk, Random random)
+    internal static string Edit(Dictionary<string, string> sources, MemoryFileSystem disk, Random random)
     {
         if (random.Next(5) == 0 && All(disk) is { Length: > 0 } all)
         {
@@ -117,7 +117,7 @@ public sealed class GrowingTruthTests
         }
     }
 
-    private static void CompareWithClean(Dictionary<string, string> sources, MemoryFileSystem disk, string edits)
+    internal static void CompareWithClean(Dictionary<string, string> sources, MemoryFileSystem disk, string edits)
     {
         using var folder = new TemporaryFolder();
         var clean = new MemoryFileSystem();

@@ -1,5 +1,6 @@
 using System.Text;
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 using TaskGraph.Testing;
 
@@ -16,10 +17,12 @@ internal sealed class ImaginedBuild
     /// <param name="disk">Where.</param>
     /// <param name="journal">The journal's file.</param>
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
-    public ImaginedBuild(ImaginedProject project, MemoryFileSystem disk, string journal, int dieAt = 0)
+    /// <param name="files">Where the journal lies; on the real disk, if null.</param>
+    /// <param name="boot">Which run of the machine it is.</param>
+    public ImaginedBuild(ImaginedProject project, MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot")
     {
         (_project, _disk) = (project, disk);
-        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, Declare = project.Declare, Starts = Start, DieAt = dieAt };
+        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, StateFiles = files, Boot = boot, Declare = project.Declare, Starts = Start, DieAt = dieAt };
     }
 
     /// <summary>Called before a node runs, with the text of all that it reads.</summary>

@@ -68,7 +68,7 @@ public sealed class IncrementalTruthTests
         }
     }
 
-    private static string EditAll(ImaginedProject project, MemoryFileSystem disk, Dictionary<string, string> strangers, bool died, Random random)
+    internal static string EditAll(ImaginedProject project, MemoryFileSystem disk, Dictionary<string, string> strangers, bool died, Random random)
     {
         var done = new List<string>();
         if (random.Next(2) == 0)
@@ -107,7 +107,7 @@ public sealed class IncrementalTruthTests
         return done.Count == 0 ? "no edit" : string.Join("; ", done);
     }
 
-    private static void CompareWithClean(ImaginedProject project, MemoryFileSystem disk, Dictionary<string, string> strangers, Dictionary<string, Outcome> outcomes, string edits)
+    internal static void CompareWithClean(ImaginedProject project, MemoryFileSystem disk, Dictionary<string, string> strangers, Dictionary<string, Outcome> outcomes, string edits)
     {
         using var folder = new TemporaryFolder();
         var clean = new MemoryFileSystem();
@@ -125,7 +125,7 @@ public sealed class IncrementalTruthTests
         }
     }
 
-    private static void WriteSources(ImaginedProject project, MemoryFileSystem disk, bool touch)
+    internal static void WriteSources(ImaginedProject project, MemoryFileSystem disk, bool touch)
     {
         foreach ((string path, string text) in project.Sources)
         {
@@ -135,7 +135,7 @@ public sealed class IncrementalTruthTests
         }
     }
 
-    private static string Left(ImaginedNode node, MemoryFileSystem disk)
+    internal static string Left(ImaginedNode node, MemoryFileSystem disk)
     {
         var text = new StringBuilder();
         foreach (string path in Members(node, disk))

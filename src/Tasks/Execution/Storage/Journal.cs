@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Storage;
@@ -14,6 +13,7 @@ public sealed class Journal : IDisposable
     private const int FlushAt = 64 * 1024;
     private const long GarbageWorthRewriting = 1 << 20;
 
+    private readonly IStateFiles _files;
     private readonly string _path;
     private readonly PathTable _paths;
     private readonly string _bootId;
@@ -26,9 +26,9 @@ public sealed class Journal : IDisposable
     private bool _mustRewrite;
     private long _garbage;
 
-    private Journal(string path, PathTable paths, byte[] content, string bootId)
+    private Journal(IStateFiles files, string path, PathTable paths, byte[] content, string bootId)
     {
-        (_path, _paths, _bootId) = (path, paths, bootId);
+        (_files, _path, _paths, _bootId) = (files, path, paths, bootId);
         var loaded = new LoadedJournal { Content = content };
         (_nodes, _memos) = (new NodeIndex(loaded), new MemoIndex(loaded));
         var loader = new JournalLoader(paths, loaded, _nodes, _memos);
@@ -42,7 +42,7 @@ public sealed class Journal : IDisposable
         }
 
         int keep = loader.Unusable ? 0 : loader.End;
-        _file = new JournalFile(path, keep);
+        _file = new JournalFile(files, path, keep);
         _writer = new RecordWriter(keep);
         _encoder = new JournalEncoder(_writer, paths);
         for (int number = 0; number < loaded.Paths.Length; number++)
@@ -57,7 +57,7 @@ public sealed class Journal : IDisposable
         MemosTrusted = keep == 0 || !_needsSession;
         if (_needsSession)
             _memos.DistrustBefore(int.MaxValue);
-        Traces = new TraceFile(TracePath, loader.TraceEnd);
+        Traces = new TraceFile(files, TracePath, loader.TraceEnd);
     }
 
     /// <summary>What is wrong with the file, in one sentence for the user; null if nothing is.</summary>
@@ -91,17 +91,18 @@ public sealed class Journal : IDisposable
     /// <param name="file">Absolute path.</param>
     /// <param name="paths">Takes in the journal's paths.</param>
     /// <param name="bootId">What <see cref="BootId.Read"/> returns, if null.</param>
-    public static Journal Open(string file, PathTable paths, string? bootId = null)
+    /// <param name="files">The real disk's, if null.</param>
+    public static Journal Open(string file, PathTable paths, string? bootId = null, IStateFiles? files = null)
     {
+        files ??= DiskStateFiles.Instance;
         bootId ??= BootId.Read();
         try
         {
-            byte[] content = File.Exists(file) ? File.ReadAllBytes(file) : [];
-            return new Journal(file, paths, content, bootId);
+            return new Journal(files, file, paths, files.Read(file) ?? [], bootId);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Journal(file, paths, [], bootId)
+            return new Journal(files, file, paths, [], bootId)
             {
                 Notice = $"The journal cannot be read: {e.Message} It is set aside, and all nodes count as never run.",
             };
@@ -201,7 +202,7 @@ public sealed class Journal : IDisposable
 
     /// <summary>
     /// A node is about to start. Until it succeeds or ends, no record of its name counts; the one of this definition never again.
-    /// <see cref="Flush"/> must follow before the process starts.
+    /// <see cref="Flush"/>, or <see cref="Sync"/>, must follow before the process starts.
     /// </summary>
     public void WillStart(string name, OpenRun run)
     {
@@ -278,6 +279,15 @@ public sealed class Journal : IDisposable
         _writer.Written();
     }
 
+    /// <summary>The same, and returns when it is on the disk: no power cut takes it any more, nor the names of files that came or went before.</summary>
+    /// <exception cref="IOException">See <see cref="Flush"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public void Sync()
+    {
+        Flush();
+        _file.Sync();
+    }
+
     /// <summary>
     /// Writes what was appended, rewrites the file if over half of it (and over 1 MB) counts no more, and closes it. What fails is told by
     /// <see cref="Notice"/>; who must know calls <see cref="Flush"/> before.
@@ -345,17 +355,16 @@ public sealed class Journal : IDisposable
         string temporaryTraces = TracePath + ".new";
         var writer = new RecordWriter(0);
         var encoder = new JournalEncoder(writer, _paths);
-        File.Delete(temporary);
-        PrivateFiles.Make(temporary);
-        using (SafeFileHandle handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.Write, FileShare.None))
+        _files.Delete(temporary);
+        using (IStateFile file = _files.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             if (withTraces)
-                File.Delete(temporaryTraces);
-            using TraceFile? traces = withTraces ? new TraceFile(temporaryTraces) : null;
-            new JournalRewrite(_nodes, _memos, _bootId).Write(handle, writer, encoder, withTraces ? Traces : null, traces);
+                _files.Delete(temporaryTraces);
+            using TraceFile? traces = withTraces ? new TraceFile(_files, temporaryTraces) : null;
+            new JournalRewrite(_nodes, _memos, _bootId).Write(file, writer, encoder, withTraces ? Traces : null, traces);
             if (traces is not null)
                 ReplaceTraces(traces, temporaryTraces);
-            _file.Replace(handle, temporary);
+            _file.Replace(file, temporary);
         }
 
         (_writer, _encoder) = (writer, encoder);
@@ -371,9 +380,9 @@ public sealed class Journal : IDisposable
         traces.Dispose();
         Traces.Dispose();
         if (any)
-            File.Move(temporary, TracePath, overwrite: true);
+            _files.Move(temporary, TracePath);
         else
-            File.Delete(TracePath);
-        Traces = new TraceFile(TracePath);
+            _files.Delete(TracePath);
+        Traces = new TraceFile(_files, TracePath);
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace TaskGraph.Execution.Storage;
 
 /// <summary>Writes all that still counts of a journal, and with it of its traces, into new files.</summary>
@@ -13,7 +11,7 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
     /// <param name="encoder">An encoder on that writer.</param>
     /// <param name="oldTraces">Where traces are copied from; null if records keep referring to where they are.</param>
     /// <param name="newTraces">Where traces are copied to.</param>
-    public void Write(SafeFileHandle file, RecordWriter writer, JournalEncoder encoder, TraceFile? oldTraces, TraceFile? newTraces)
+    public void Write(IStateFile file, RecordWriter writer, JournalEncoder encoder, TraceFile? oldTraces, TraceFile? newTraces)
     {
         encoder.Session(bootId);
         Span<int> kept = stackalloc int[NodeIndex.RecordsPerName];
@@ -66,11 +64,11 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             : record with { TraceOffset = -1, TraceLength = 0 };
     }
 
-    private static void WriteOut(SafeFileHandle file, RecordWriter writer, int from)
+    private static void WriteOut(IStateFile file, RecordWriter writer, int from)
     {
         if (writer.Pending.Length < from)
             return;
-        RandomAccess.Write(file, writer.Pending, writer.Offset);
+        file.Write(writer.Offset, writer.Pending);
         writer.Written();
     }
 }

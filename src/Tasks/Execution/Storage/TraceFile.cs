@@ -12,16 +12,22 @@ public sealed class TraceFile : IDisposable
     private const int EntryHead = sizeof(uint);
     private const int FlushAt = 64 * 1024;
 
+    private readonly IStateFiles _files;
     private readonly string _file;
     private readonly long _leastEnd;
     private readonly ArrayBufferWriter<byte> _pending = new();
-    private FileStream? _stream;
+    private IStateFile? _open;
     private long _written = -1;
 
     /// <summary>Names the file; nothing is opened.</summary>
     /// <param name="file">Absolute path.</param>
     /// <param name="leastEnd">Where appending begins at the earliest: past all that records refer to, so that the place of an entry that was lost in a crash is not given out again.</param>
-    public TraceFile(string file, long leastEnd = 0) => (_file, _leastEnd) = (file, leastEnd);
+    public TraceFile(string file, long leastEnd = 0)
+        : this(DiskStateFiles.Instance, file, leastEnd)
+    {
+    }
+
+    internal TraceFile(IStateFiles files, string file, long leastEnd = 0) => (_files, _file, _leastEnd) = (files, file, leastEnd);
 
     /// <summary>True once something was appended.</summary>
     internal bool Appended => _pending.WrittenCount > 0 || _written >= 0;
@@ -56,11 +62,11 @@ public sealed class TraceFile : IDisposable
         try
         {
             Flush();
-            if (!TryOpen() || offset > _stream!.Length - EntryHead - length)
+            if (!TryOpen() || offset > _open!.Length - EntryHead - length)
                 return false;
             byte[] bytes = new byte[EntryHead + length];
-            _stream.Position = offset;
-            _stream.ReadExactly(bytes);
+            if (_open.Read(offset, bytes) < bytes.Length)
+                return false;
             ReadOnlySpan<byte> content = bytes.AsSpan(EntryHead);
             if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Check(offset, content))
                 return false;
@@ -79,14 +85,13 @@ public sealed class TraceFile : IDisposable
     {
         if (_pending.WrittenCount == 0)
             return;
-        if (_stream is not { CanWrite: true })
+        if (_open is not { CanWrite: true })
         {
-            _stream?.Dispose();
-            _stream = new FileStream(_file, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+            _open?.Dispose();
+            _open = _files.Open(_file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         }
 
-        _stream.Position = _written;
-        _stream.Write(_pending.WrittenSpan);
+        _open.Write(_written, _pending.WrittenSpan);
         _written += _pending.WrittenCount;
         _pending.Clear();
     }
@@ -104,21 +109,21 @@ public sealed class TraceFile : IDisposable
             _pending.Clear();
         }
 
-        _stream?.Dispose();
-        _stream = null;
+        _open?.Dispose();
+        _open = null;
     }
 
     /// <summary>One past the last byte of an entry; 0 for a place that cannot be.</summary>
     internal static long EndOf(long offset, int length) =>
         offset < 0 || offset > long.MaxValue - EntryHead - length ? 0 : offset + EntryHead + length;
 
-    private long LengthOnDisk => _stream?.Length ?? (File.Exists(_file) ? new FileInfo(_file).Length : 0);
+    private long LengthOnDisk => _open?.Length ?? _files.LengthOf(_file);
 
     private bool TryOpen()
     {
-        if (_stream is null && File.Exists(_file))
-            _stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        return _stream is not null;
+        if (_open is null && _files.Exists(_file))
+            _open = _files.Open(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return _open is not null;
     }
 
     private static uint Check(long offset, ReadOnlySpan<byte> entry) =>

@@ -1,6 +1,7 @@
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
 
@@ -219,7 +220,11 @@ public sealed class Rebuilder : IRebuilder
             _old.Find(node, records, _journal.OpenRuns(name), run);
             int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
             _journal.WillStart(name, new OpenRun(definition, declared, [.. run.Found.Keys]));
-            _journal.Flush();
+            // What else comes into its folders and to its globs, only this record tells from somebody's own: after a power cut there may be the files, and not what was written before them.
+            if (Array.Exists(_graph[node].Outputs, output => output.EndsWith('/') || Glob.IsPattern(output)))
+                _journal.Sync();
+            else
+                _journal.Flush();
             _old.Clear(node, run);
             run.StartedAt = _files.Now + ClockTick;
             return null;

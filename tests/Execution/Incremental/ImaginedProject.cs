@@ -22,6 +22,9 @@ internal sealed class ImaginedNode
 
     /// <summary>Whether it also reads a source that only its dep file names.</summary>
     public bool HasDepFile { get; init; }
+
+    /// <summary>Whether it goes by clocks.</summary>
+    public bool Timestamp { get; init; }
 }
 
 /// <summary>A project and its sources, made from a seed and then edited at random.</summary>
@@ -59,6 +62,8 @@ internal sealed class ImaginedProject
             reader.Set("Outputs", MetadataValue.List([.. node.Outputs]));
             if (node.HasDepFile)
                 reader.Set("DepFile", MetadataValue.Plain($"dep/{node.Name}.d"));
+            if (node.Timestamp)
+                reader.Set("UpToDateCheck", MetadataValue.Plain("Timestamp"));
             nodes.Add(reader.End());
         }
 

@@ -56,7 +56,11 @@ public sealed class Journal : IDisposable
         _needsSession = keep == 0 ? bootId.Length > 0 : loader.BootId != bootId;
         MemosTrusted = keep == 0 || !_needsSession;
         if (_needsSession)
+        {
             _memos.DistrustBefore(int.MaxValue);
+            _nodes.RestartedAt(int.MaxValue);
+        }
+
         Traces = new TraceFile(files, TracePath, loader.TraceEnd);
     }
 

@@ -128,7 +128,11 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
             case RecordKind.Session:
                 string boot = Encoding.UTF8.GetString(payload);
                 if (boot != BootId)
+                {
                     memos.DistrustBefore(start);
+                    nodes.RestartedAt(start);
+                }
+
                 BootId = boot;
                 break;
             default:

@@ -16,12 +16,16 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     private readonly List<Slot> _slots = [];
     private readonly List<Entry> _entries = [];
     private char[] _name = new char[256];
+    private int _restartedAt;
 
     /// <summary>Bytes in the file of records that count no more.</summary>
     public long Garbage { get; private set; }
 
     /// <summary>Names that were ever seen, in order of first appearance; numbers run from 0 to this less one.</summary>
     public int Count => _slots.Count;
+
+    /// <summary>The machine was started anew between the records before this place of the loaded file and those behind it.</summary>
+    public void RestartedAt(int start) => _restartedAt = start;
 
     /// <summary>Makes room for so many records in one step.</summary>
     public void EnsureCapacity(int records)
@@ -158,7 +162,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     public NodeRecord Read(int slot, int entry)
     {
         ref Entry one = ref Entries[entry];
-        return one.Record ??= NodePayload.Read(loaded.Content.AsSpan(one.Start, one.Length), loaded.Paths, _slots[slot].Name);
+        return one.Record ??= NodePayload.Read(loaded.Content.AsSpan(one.Start, one.Length), loaded.Paths, _slots[slot].Name) with { BeforeRestart = one.Start < _restartedAt };
     }
 
     private Span<Slot> Slots => CollectionsMarshal.AsSpan(_slots);

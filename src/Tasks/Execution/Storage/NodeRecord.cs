@@ -73,4 +73,7 @@ public sealed record NodeRecord
 
     /// <summary>How many bytes they are.</summary>
     public required int TraceLength { get; init; }
+
+    /// <summary>True if the machine was started anew since: a power cut may have taken what the node left, and nothing but its content tells. Not stored.</summary>
+    public bool BeforeRestart { get; init; }
 }

@@ -91,7 +91,8 @@ internal sealed class RecordSearch
             Settlement.AddDiscovered(writer, _graph.Paths, _files, record.Discovered);
             if (!same || !_traces.SameInputs(record, writer, IsFolder))
                 return _traces.Differences(record, writer);
-            return _records.CheckClocks(node, read, record);
+            // A half-written output looks as new as a whole one.
+            return _records.CheckClocks(node, read, record) ?? (record.BeforeRestart ? _records.Check(node, record) : null);
         }
 
         Settlement.AddDiscovered(writer, _graph.Paths, _files, record.Discovered);

@@ -12,14 +12,16 @@ internal static class StarterHost
     public static int Run(string[] arguments)
     {
         string folder = arguments[0];
-        using IProcessStarter starter = ProcessStarter.Create();
+        var mark = new RunMark("");
+        using IProcessStarter starter = ProcessStarter.Create(mark: mark.Build);
         var start = new ProcessStart
         {
             FileName = "sh",
             Arguments = ["-c", arguments[1]],
             WorkingDirectory = folder,
             BaseEnvironment = new ProcessEnvironment(new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" }),
-            Environment = [],
+            Environment = [new(RunMark.Variable, mark.ValueWith(mark.Of(1, 1)))],
+            Mark = mark.Of(1, 1),
             OutputFile = Path.Combine(folder, "host-child.log"),
         };
         starter.Start(start, 1, (_, _) => { });

@@ -115,9 +115,10 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var summary = new BuildSummary(project.Graph, build.Files);
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
-        using var starter = new LazyStarter();
+        var mark = new RunMark(project.Settings.Rebuild.Environment.GetValueOrDefault(RunMark.Variable, ""));
+        using var starter = new LazyStarter(mark);
         using var server = new SocketServer(_inbox, project.Settings.Limits.Threads, starter.TokenOf);
-        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, server);
+        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, mark, server);
         build.Run(executor, _inbox, e =>
         {
             if (e is GraphEvent.Started)
@@ -128,6 +129,9 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             summary.On(e);
             words.On(e);
         });
+        bool cancelled = _cancelled.IsCancellationRequested || signals.Received;
+        if (cancelled)
+            executor.EndLeftovers();
         project.Journal.Dispose();
         PrivateFiles.CreateFolder(project.Settings.StateFolder);
         last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
@@ -137,7 +141,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
-        if (_cancelled.IsCancellationRequested || signals.Received)
+        if (cancelled || _cancelled.IsCancellationRequested || signals.Received)
             log.Report(new Problem(ProblemKind.Cancelled, null, ""));
         return counts[Outcome.Failed] == 0 || !log.HasErrors;
     }

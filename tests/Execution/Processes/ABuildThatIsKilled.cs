@@ -22,6 +22,22 @@ public sealed class ABuildThatIsKilled
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [Timeout(20_000)]
+    public void Leaves_no_descendants_that_made_a_session_of_their_own_and_whose_parents_have_ended()
+    {
+        using var bench = new Bench(Way.Spawn);
+        using var pipe = new Pipe(bench);
+        using Process host = bench.StartHost(pipe.Holding("(setsid sh -c 'echo ready >&9; sleep 1000' &); sleep 1000 9>&-"));
+        Assert.AreEqual("ready", pipe.AwaitLine());
+        Assert.IsNotNull(host.StandardOutput.ReadLine());
+
+        host.Kill(entireProcessTree: false);
+
+        pipe.AwaitEnd();
+    }
+
+    [TestMethod]
     [Timeout(20_000)]
     public void Leaves_no_helper_when_it_ends_in_good_order()
     {

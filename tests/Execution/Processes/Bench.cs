@@ -11,11 +11,13 @@ internal sealed class Bench : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<ProcessExit>> _exits = new();
     private readonly IProcessStarter _starter;
+    private readonly RunMark? _mark;
     private int _lastToken;
 
-    public Bench(Way way)
+    public Bench(Way way, RunMark? mark = null)
     {
-        _starter = EveryWayAttribute.Create(way);
+        _mark = mark;
+        _starter = mark is null ? EveryWayAttribute.Create(way) : new SpawnStarter(mark: mark.Build);
         Folder = Directory.CreateTempSubdirectory("taskgraph-test-").FullName;
 
         // The system's real name for it: on macOS the temporary folder lies behind a link.
@@ -50,6 +52,7 @@ internal sealed class Bench : IDisposable
     {
         int token = ++_lastToken;
         _exits[token] = new TaskCompletionSource<ProcessExit>();
+        string mark = _mark?.Of(token, 1) ?? "";
         _starter.Start(
             new ProcessStart
             {
@@ -57,7 +60,8 @@ internal sealed class Bench : IDisposable
                 Arguments = arguments,
                 WorkingDirectory = WorkingDirectory ?? Folder,
                 BaseEnvironment = new ProcessEnvironment(Variables),
-                Environment = OwnVariables,
+                Environment = _mark is null ? OwnVariables : [.. OwnVariables, new(RunMark.Variable, _mark.ValueWith(mark))],
+                Mark = mark,
                 OutputFile = OutputFile(token),
                 Filter = Filter,
             },
@@ -104,6 +108,8 @@ internal sealed class Bench : IDisposable
     }
 
     public void Stop(int token, bool force) => _starter.Stop(token, force);
+
+    public void EndLeftovers(TimeSpan grace) => _starter.EndLeftovers(grace);
 
     public void DisposeStarter() => _starter.Dispose();
 

@@ -20,6 +20,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     private readonly Action<int, ProcessExit> _exited;
     private readonly ConcurrentDictionary<int, Node> _nodes = new();
     private readonly IDoor? _server;
+    private readonly RunMark _mark;
     private readonly Action? _ending;
 
     /// <summary>Creates an executor.</summary>
@@ -29,8 +30,10 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     /// <param name="starter">Starts the processes.</param>
     /// <param name="server">Where nodes may ask the build for something; null if they may not.</param>
     /// <param name="live">Whether lines are told while nodes run.</param>
-    public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live, IDoor? server = null)
+    /// <param name="mark">What the processes are known by.</param>
+    public ProcessExecutor(RebuildSettings settings, NodeFiles files, IInbox inbox, IProcessStarter starter, bool live, RunMark mark, IDoor? server = null)
     {
+        _mark = mark;
         _server = server;
         _ending = server is null ? null : server.TakeWaiting;
         _settings = settings;
@@ -79,6 +82,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     /// <inheritdoc/>
     public void Cancel(int node, bool force) => _starter.Stop(node, force);
 
+    /// <summary>Ends what nodes left running that have ended, as far as the system tells.</summary>
+    public void EndLeftovers() => _starter.EndLeftovers(TimeSpan.FromMilliseconds(GraphRunner.Grace));
+
     /// <summary>Ends what still runs.</summary>
     public void Dispose() => _starter.Dispose();
 
@@ -113,6 +119,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
                 BaseEnvironment = _environment,
                 Environment = variables,
                 OutputFile = log,
+                Mark = _mark.Of(start.Number, start.Attempt),
                 Ending = _ending,
                 Filter = _settings.Secrets.Any ? () => new SecretFilter(_settings.Secrets) : null,
             },
@@ -154,6 +161,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         {
             new("TASKGRAPH_NODE", start.Node.Name),
             new("TASKGRAPH_ATTEMPT", start.Attempt.ToString()),
+            new(RunMark.Variable, _mark.ValueWith(_mark.Of(start.Number, start.Attempt))),
             new("TASKGRAPH_CPUS", start.Threads.ToString()),
             new("TASKGRAPH_PARAMETERS", Json.Object(NodeValues.Parameters(start, _settings, shown), start.Node.TypedParameters)),
             new("TASKGRAPH_INPUTS", _files.WriteList(start.Node.Name, ".inputs", start.Inputs, shown)),

@@ -21,6 +21,9 @@ public sealed class ProcessStart
     /// <summary>Absolute path of the file that takes standard output and standard error, in the order they were written; made anew.</summary>
     public required string OutputFile { get; init; }
 
+    /// <summary>What its environment has that no other process's has, by which its descendants are found when it is stopped; empty if there is nothing.</summary>
+    public string Mark { get; init; } = "";
+
     /// <summary>Called when the process has ended and <see cref="IProcessStarter.TokenOf"/> still knows it, before it is told as ended; must be quick. Not where nobody could tell.</summary>
     public Action? Ending { get; init; }
 
@@ -71,6 +74,14 @@ public interface IProcessStarter : IDisposable
     /// once a process that was asked ends, what is left of its group is killed.
     /// </summary>
     void Stop(int token, bool force);
+
+    /// <summary>
+    /// Ends what processes that were started have left running, also those that ended well long ago: asks, waits for at most <paramref name="grace"/>, kills. Nothing happens where the system does not tell
+    /// what descends from whom.
+    /// </summary>
+    void EndLeftovers(TimeSpan grace)
+    {
+    }
 
     /// <summary>The token of the started process, which still runs, that a process is, belongs to the group of or descends from; null if there is none, or the system does not tell.</summary>
     int? TokenOf(int process) => null;

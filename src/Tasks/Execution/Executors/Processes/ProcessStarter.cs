@@ -11,6 +11,7 @@ public static class ProcessStarter
 
     /// <summary>The fastest starter that works here.</summary>
     /// <param name="watchdog">Whether the children are to die with this process even if it is killed, where the starter can see to that.</param>
-    public static IProcessStarter Create(bool watchdog = true) =>
-        SpawnStarter.IsSupported ? new SpawnStarter(watchdog) : new PortableStarter();
+    /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
+    public static IProcessStarter Create(bool watchdog = true, string mark = "") =>
+        SpawnStarter.IsSupported ? new SpawnStarter(watchdog, mark) : new PortableStarter();
 }

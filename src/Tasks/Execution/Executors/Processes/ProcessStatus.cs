@@ -23,6 +23,19 @@ internal readonly record struct ProcessStatus(int Pid, int Parent, int Group, ul
         return all;
     }
 
+    /// <summary>
+    /// Sends it a signal, if it is still the same. It is no child of ours, so that its number may be given away at any time: the descriptor pins the process, and its start time says whether it is the
+    /// one that was seen.
+    /// </summary>
+    public void Signal(int signal)
+    {
+        int pidfd = Posix.PidfdOpen(Pid);
+        if (TryRead(Pid.ToString(CultureInfo.InvariantCulture), out ProcessStatus now) && now.Started == Started)
+            _ = pidfd >= 0 ? Posix.PidfdSignal(pidfd, signal) : Posix.Kill(Pid, signal) == 0;
+        if (pidfd >= 0)
+            _ = Posix.Close(pidfd);
+    }
+
     /// <summary>One process; false if there is none with this number.</summary>
     public static bool TryRead(string pid, out ProcessStatus status)
     {

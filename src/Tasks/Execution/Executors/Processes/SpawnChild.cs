@@ -17,6 +17,9 @@ internal sealed class SpawnChild(int pid, int token, Action? ending, Action<int,
     /// <summary>The caller's number.</summary>
     public int Token => token;
 
+    /// <summary>What it and its descendants have in their environment, and no others; empty if there is nothing.</summary>
+    public string Mark { get; init; } = "";
+
     /// <summary>What copies its output; null if it writes into its file itself.</summary>
     public FilteredOutput? Output { get; init; }
 
@@ -29,13 +32,18 @@ internal sealed class SpawnChild(int pid, int token, Action? ending, Action<int,
     /// <summary>It has ended, and is not reaped yet.</summary>
     public void TellEnding() => ending?.Invoke();
 
-    /// <summary>Takes the end of the child, which must have ended; what is left of a group that was stopped goes with it.</summary>
+    /// <summary>Takes the end of the child, which must have ended; what is left of one that was stopped, in its group or out of it, goes with it.</summary>
     public ProcessExit Reap()
     {
         lock (_gate)
         {
             if (_stopped)
+            {
                 _ = Posix.Kill(-pid, Posix.SigKill);
+                if (Mark.Length > 0)
+                    MarkedProcesses.Kill(Mark);
+            }
+
             ProcessExit exit = Posix.Reap(pid);
             _reaped = true;
             if (_pidfd >= 0)
@@ -58,7 +66,7 @@ internal sealed class SpawnChild(int pid, int token, Action? ending, Action<int,
             _stopped = true;
             if (force)
             {
-                ProcessTree.Kill(pid);
+                ProcessTree.Kill(pid, Mark);
                 return;
             }
 

@@ -13,20 +13,23 @@ public sealed class SpawnStarter : IProcessStarter
     private readonly ProgramSearch _programs = new();
     private readonly SpawnAttributes _attributes = new(session: false);
     private readonly Watchdog? _watchdog;
+    private readonly string _mark;
     private readonly Lazy<PidfdExitWait?> _wait;
     private SpawnArguments? _spare;
 
     /// <summary>Creates it; nothing is started yet.</summary>
     /// <param name="watchdog">Whether a helper process kills the children if this process is killed.</param>
-    public SpawnStarter(bool watchdog = true)
-        : this(watchdog, PidfdExitWait.TryCreate)
+    /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
+    public SpawnStarter(bool watchdog = true, string mark = "")
+        : this(watchdog, PidfdExitWait.TryCreate, mark)
     {
     }
 
     /// <summary>Creates it with another way to wait; one that gives null waits on a thread a child.</summary>
-    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait)
+    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait, string mark = "")
     {
-        _watchdog = watchdog ? new Watchdog() : null;
+        _mark = mark;
+        _watchdog = watchdog ? new Watchdog(mark) : null;
         _wait = new Lazy<PidfdExitWait?>(() => createWait(Ended));
     }
 
@@ -40,7 +43,7 @@ public sealed class SpawnStarter : IProcessStarter
         try
         {
             int pid = Launch(start, out FilteredOutput? output);
-            var child = new SpawnChild(pid, token, start.Ending, exited) { Output = output };
+            var child = new SpawnChild(pid, token, start.Ending, exited) { Output = output, Mark = start.Mark };
             child.WatchdogSlot = _watchdog?.Add(child.Pid) ?? -1;
             if (!_running.TryAdd(token, child))
                 Reject(child);
@@ -56,6 +59,13 @@ public sealed class SpawnStarter : IProcessStarter
 
     /// <inheritdoc />
     public void Stop(int token, bool force) => _running.Find(token)?.Stop(force);
+
+    /// <inheritdoc />
+    public void EndLeftovers(TimeSpan grace)
+    {
+        if (_mark.Length > 0)
+            MarkedProcesses.End(_mark, grace);
+    }
 
     /// <inheritdoc />
     public int? TokenOf(int process)

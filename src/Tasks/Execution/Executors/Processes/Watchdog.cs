@@ -5,7 +5,7 @@ namespace TaskGraph.Execution.Executors.Processes;
 
 /// <summary>
 /// Kills the running groups if this process is killed, which leaves it no chance to do so itself. A helper shell waits for the end of a pipe
-/// whose other end only this process holds, and then kills the groups in a list. The list is a file, deleted while open, with a slot of
+/// whose other end only this process holds, and then kills the groups in a list and, where there is a /proc, all that have the build's mark. The list is a file, deleted while open, with a slot of
 /// fixed size a group: to add or remove one costs a write and wakes nobody. Where the helper cannot be started there is no watchdog.
 /// </summary>
 internal sealed class Watchdog : IDisposable
@@ -19,7 +19,17 @@ internal sealed class Watchdog : IDisposable
         while read -r group; do
           test -n "$group" && kill -s KILL -- "-$group"
         done <&3
+        PATH=/usr/bin:/bin
+        test -n "$mark" || exit
+        for round in 1 2 3; do
+          for file in $(grep -lsF "$mark" /proc/[0-9]*/environ 2>/dev/null); do
+            process=${file#/proc/}
+            kill -s KILL "${process%/environ}"
+          done
+        done
         """;
+
+    private readonly string _mark;
 
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
@@ -28,6 +38,9 @@ internal sealed class Watchdog : IDisposable
     private int _helper = -1;
     private FileStream? _list;
     private AnonymousPipeServerStream? _pipe;
+
+    /// <param name="mark">What processes that left their group are known by; empty if nothing.</param>
+    public Watchdog(string mark = "") => _mark = mark;
 
     /// <summary>The helper process, or -1 if there is none.</summary>
     internal int Helper => _helper;
@@ -88,7 +101,7 @@ internal sealed class Watchdog : IDisposable
             _pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
             using var attributes = new SpawnAttributes(session: true);
             int input = (int)_pipe.ClientSafePipeHandle.DangerousGetHandle();
-            if (Spawn.Script(Script, input, file, attributes, out int pid) == 0)
+            if (Spawn.Script($"mark='{_mark}'\n{Script}", input, file, attributes, out int pid) == 0)
             {
                 _helper = pid;
                 _list = list;

@@ -5,7 +5,7 @@ namespace TaskGraph.Model.Tests.Text;
 [TestClass]
 public sealed class PlaceholderQuotingTests
 {
-    private readonly FixedValues _values = new FixedValues(("x", "a b"), ("safe", "v1"), ("two", "2"), ("hot", "';$`\"\\"), ("line", "a\nb"), ("pc", "50%"), ("dir", @"C:\a b\"))
+    private readonly FixedValues _values = new FixedValues(("x", "a b"), ("safe", "v1"), ("two", "2"), ("eight", "08"), ("hot", "';$`\"\\"), ("line", "a\nb"), ("pc", "50%"), ("dir", @"C:\a b\"))
         .List("inputs", "one", "two three").List("none");
 
     [TestMethod]
@@ -48,13 +48,11 @@ public sealed class PlaceholderQuotingTests
     [TestMethod]
     [DataRow("cat <<E\n{x}\nE")]
     [DataRow("echo `cat {x}`")]
-    [DataRow("echo $(( {x} ))")]
     [DataRow("echo ${y:-{x}}")]
     [DataRow("echo \"${y:-'}\" {x}")]
     [DataRow("echo $'\\'' {x}")]
     [DataRow("echo $'{x}'")]
     [DataRow("echo \"$(case a in a) cat {x};; esac)\"")]
-    [DataRow("(( {x} ))")]
     [DataRow("cat <(echo {x})")]
     [DataRow("a=({x})")]
     [DataRow("echo 'open {x}")]
@@ -64,6 +62,33 @@ public sealed class PlaceholderQuotingTests
         Assert.Contains("{x}", fault!);
         Assert.IsTrue(PlaceholderQuoting.TryPosix(command.Replace("{x}", "{safe}", StringComparison.Ordinal), _values, out _, out _));
     }
+
+    [TestMethod]
+    [DataRow("echo $(( {x} ))")]
+    [DataRow("(( {x} ))")]
+    [DataRow("echo $[ {x} ]", DisplayName = "bash's old arithmetic")]
+    [DataRow("echo \"$(( (1) + {x} ))\"")]
+    public void Posix_puts_nothing_but_numbers_into_arithmetic(string command)
+    {
+        foreach (string unsafeKey in new[] { "{x}", "{safe}", "{hot}", "{eight}" })
+            Assert.IsFalse(PlaceholderQuoting.TryPosix(command.Replace("{x}", unsafeKey, StringComparison.Ordinal), _values, out _, out _), unsafeKey);
+        Assert.IsTrue(PlaceholderQuoting.TryPosix(command.Replace("{x}", "{two}", StringComparison.Ordinal), _values, out string result, out _));
+        Assert.AreEqual(command.Replace("{x}", "2", StringComparison.Ordinal), result);
+    }
+
+    [TestMethod]
+    [DataRow("cat <<v1\n{safe}\nv1", DisplayName = "the end of a here-document")]
+    [DataRow("cat <<-'v1'\n\t{safe}\nv1")]
+    [DataRow("echo \"$(cat <<\\v1\n{safe}\nv1\n)\"")]
+    [DataRow("echo `echo {two}>f`", DisplayName = "a file descriptor")]
+    [DataRow("echo ${y:-'} $HOME{safe}", DisplayName = "a longer name")]
+    [DataRow("echo $'\\x{two}'", DisplayName = "a part of an escape")]
+    [DataRow("echo `{safe}=3`", DisplayName = "an assignment")]
+    [DataRow("a[{hot}]=1", DisplayName = "bash's subscripts are arithmetic")]
+    [DataRow("[[ 1 -eq {hot} ]]", DisplayName = "so are both sides of -eq")]
+    [DataRow("[[ 1 -eq '{hot}' ]]")]
+    public void Posix_refuses_what_would_be_read_with_what_is_beside_it(string command) =>
+        Assert.IsFalse(PlaceholderQuoting.TryPosix(command, _values, out _, out _));
 
     [TestMethod]
     [DataRow("type {x}", "type ^\"a b^\"")]

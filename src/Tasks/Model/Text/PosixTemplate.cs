@@ -10,10 +10,13 @@ namespace TaskGraph.Model.Text;
 internal sealed class PosixTemplate
 {
     private static readonly SearchValues<char> Unsure = SearchValues.Create("'\"\\`$\n");
+    private static readonly List<string> Comparisons = ["-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-v"];
     private readonly string _text;
     private readonly IPlaceholderValues _values;
     private readonly StringBuilder _result;
 
+    // bash's [[ a -eq b ]] reads both sides as arithmetic, quotes or not.
+    private readonly bool _compares;
     private readonly List<Frame> _open = [Frame.Command];
     private int _at;
     private int _copied;
@@ -28,6 +31,7 @@ internal sealed class PosixTemplate
         _text = command;
         _values = values;
         _result = new StringBuilder(command.Length + 32);
+        _compares = command.Contains("[[", StringComparison.Ordinal) && Comparisons.Exists(command.Contains);
     }
 
     // What is open around the place that is read; the whole command is the first.
@@ -45,6 +49,7 @@ internal sealed class PosixTemplate
         Single,
         Double,
         Opaque,
+        Arithmetic,
     }
 
     /// <inheritdoc cref="PlaceholderQuoting.TryPosix"/>
@@ -61,6 +66,8 @@ internal sealed class PosixTemplate
         }
 
         result = _copied == 0 ? _text : _result.Append(_text, _copied, _text.Length - _copied).ToString();
+        if (_opaque && _copied > 0 && HereDocuments.EndOtherwise(_text, result))
+            _fault ??= "a value ends the here-document that it stands in: choose another word for its end";
         fault = _fault;
         return fault is null;
     }
@@ -178,7 +185,10 @@ internal sealed class PosixTemplate
                 Advance(2, inWord: false);
                 return;
             case '(' when _text[_at] == '$':
-                SkipSimple(3, "))", "()");
+                SkipSimple(3, "))", "()", Place.Arithmetic);
+                return;
+            case '[' when _text[_at] == '$':
+                SkipSimple(2, "]", "[", Place.Arithmetic);
                 return;
             case '{' when _text[_at] == '$':
                 SkipSimple(2, "}", "{");
@@ -202,7 +212,7 @@ internal sealed class PosixTemplate
     }
 
     // An expansion without quotes, escapes and further expansions in it ends where it seems to; from any other on, nothing is sure.
-    private void SkipSimple(int length, string closing, string unsure)
+    private void SkipSimple(int length, string closing, string unsure, Place place = Place.Opaque)
     {
         int from = _at + length;
         int end = from <= _text.Length ? _text.IndexOf(closing, from, StringComparison.Ordinal) : -1;
@@ -213,7 +223,7 @@ internal sealed class PosixTemplate
         }
 
         _at = from;
-        ReadUntil(end, Place.Opaque);
+        ReadUntil(end, place);
         Advance(closing.Length, inWord: true);
     }
 
@@ -247,6 +257,10 @@ internal sealed class PosixTemplate
             || !_values.TryGet(_text.AsSpan(_at + 1, close - _at - 1), out PlaceholderValue value))
             return false;
 
+        if (place is not (Place.Opaque or Place.Arithmetic) && (_compares || (place == Place.Plain && IsSubscript())))
+            place = Place.Opaque;
+        if (place == Place.Opaque && _text.Contains("((", StringComparison.Ordinal))
+            place = Place.Arithmetic;
         _result.Append(_text, _copied, _at - _copied);
         bool nothing = place == Place.Plain && value.List is { Count: 0 };
         switch (place)
@@ -262,7 +276,7 @@ internal sealed class PosixTemplate
                 AppendWords(value, close);
                 break;
             default:
-                AppendSafe(value, _text[_at..(close + 1)]);
+                AppendSafe(value, _text[_at..(close + 1)], place == Place.Arithmetic ? IsNumber : ShellQuote.IsPosixSafe, IsReadOn(close));
                 break;
         }
 
@@ -282,12 +296,12 @@ internal sealed class PosixTemplate
             _result.Append(i > 0 ? " " : "").Append(bare ? ShellQuote.Posix(words[i]) : ShellQuote.PosixQuoted(words[i]));
     }
 
-    private void AppendSafe(PlaceholderValue value, string placeholder)
+    private void AppendSafe(PlaceholderValue value, string placeholder, Func<string, bool> isSafe, bool isReadOn)
     {
         IReadOnlyList<string> words = value.List ?? [value.Text!];
         for (int i = 0; i < words.Count; i++)
         {
-            if (!ShellQuote.IsPosixSafe(words[i]))
+            if (isReadOn || !isSafe(words[i]))
             {
                 _fault = $"the value of {placeholder}, '{words[i]}', cannot be quoted safely where it stands: "
                     + $"put it into a variable at the start of the command (value={placeholder}; …) and use \"$value\" there";
@@ -296,6 +310,28 @@ internal sealed class PosixTemplate
 
             _result.Append(i > 0 ? " " : "").Append(words[i]);
         }
+    }
+
+    // In arithmetic a name is a variable, whose value is read as arithmetic again, and '08' is no number.
+    private static bool IsNumber(string value) => value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('0', '9') && (value[0] != '0' || value.Length == 1);
+
+    // bash's a[…] is arithmetic, quotes or not. A glob begins its word with '[' or has no name before it.
+    private bool IsSubscript()
+    {
+        int at = _at - 1;
+        while (at >= 0 && !char.IsWhiteSpace(_text[at]) && _text[at] is not ('[' or ']' or ';' or '&' or '|' or '(' or ')' or '<' or '>' or '/'))
+            at--;
+        return at > 0 && _text[at] == '[' && (char.IsAsciiLetterOrDigit(_text[at - 1]) || _text[at - 1] == '_');
+    }
+
+    // Where nobody knows the quotes, a value must not be one word, name or number with what is beside it: $HOME{x}, ~{x}, \x{x}, {x}>f, {x}=3.
+    private bool IsReadOn(int close)
+    {
+        char next = close + 1 < _text.Length ? _text[close + 1] : '\0';
+        int at = _at - 1;
+        while (at >= 0 && (char.IsAsciiLetterOrDigit(_text[at]) || _text[at] == '_'))
+            at--;
+        return next is '<' or '>' or '=' or '(' or '[' or '{' || (at >= 0 && _text[at] is '$' or '~' or '\\' or '}' or '&');
     }
 
     private bool FollowsVariable()

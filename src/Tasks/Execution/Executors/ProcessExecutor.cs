@@ -115,6 +115,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             {
                 FileName = words[0],
                 Arguments = words.GetRange(1, words.Count - 1),
+                IsVerbatim = CommandLine.IsOfCmd(words),
                 WorkingDirectory = folder,
                 BaseEnvironment = _environment,
                 Environment = variables,

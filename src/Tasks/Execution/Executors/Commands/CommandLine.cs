@@ -24,7 +24,8 @@ internal static class CommandLine
         {
             if (!PlaceholderQuoting.TryCmd(command, values, out string line, out string? cmdFault))
                 return new Problem(ProblemKind.UnsafePlaceholder, node, command) { Member = "Command", Detail = cmdFault! };
-            words.AddRange(["cmd.exe", "/d", "/s", "/c", line]);
+            // '/s' takes these quotes off, and nothing else: see ProcessStart.IsVerbatim.
+            words.AddRange(["cmd.exe", "/d", "/s", "/c", $"\"{line}\""]);
             return null;
         }
 
@@ -78,6 +79,21 @@ internal static class CommandLine
 
         if (node.Arguments is not null && !CommandWords.TrySplit(node.Arguments, values, words, out int unclosed))
             return new Problem(ProblemKind.InvalidValue, node, node.Arguments) { Member = "Arguments", Detail = $"closed quotes; the one at character {unclosed + 1} is open" };
+        return IsOfCmd(words) ? ForBatchFile(node, words) : null;
+    }
+
+    /// <summary>True if a program reads its whole command line itself, by rules of its own.</summary>
+    public static bool IsOfCmd(IReadOnlyList<string> words) => OperatingSystem.IsWindows() && words[0] == "cmd.exe";
+
+    private static Problem? ForBatchFile(Node node, List<string> words)
+    {
+        int script = words.FindIndex(1, word => !word.StartsWith('/'));
+        if (script < 0)
+            return null;
+        if (BatchFile.Write(words, script, out string[] arguments) is { } word)
+            return new Problem(ProblemKind.InvalidValue, node, word) { Member = "Arguments", Detail = "words without '\"', '%' and line breaks, which a batch file would read as its own; another kind of script takes them" };
+        words.RemoveRange(1, words.Count - 1);
+        words.AddRange(arguments);
         return null;
     }
 

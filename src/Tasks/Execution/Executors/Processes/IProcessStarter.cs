@@ -9,6 +9,12 @@ public sealed class ProcessStart
     /// <summary>The arguments after the program's own name.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>
+    /// On Windows: true if the arguments are put on the command line as they are, with a space between. A program there gets one text, which most read by the rules of CommandLineToArgvW; cmd does
+    /// not, and a quote that is written for those is a backslash too many for it.
+    /// </summary>
+    public bool IsVerbatim { get; init; }
+
     /// <summary>Absolute path of the child's working folder.</summary>
     public required string WorkingDirectory { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Diagnostics;
 using TaskGraph.Execution.Storage;
@@ -106,6 +107,12 @@ public sealed class PortableStarter : IProcessStarter
         }
     }
 
+    private static void AddAll(Collection<string> to, IReadOnlyList<string> arguments)
+    {
+        foreach (string argument in arguments)
+            to.Add(argument);
+    }
+
     private static ProcessStartInfo Describe(ProcessStart start, string program, bool viaShell)
     {
         var info = new ProcessStartInfo(viaShell ? "/bin/sh" : program)
@@ -121,8 +128,10 @@ public sealed class PortableStarter : IProcessStarter
             info.CreateNewProcessGroup = true;
         if (viaShell)
             info.ArgumentList.Add(program);
-        foreach (string argument in start.Arguments)
-            info.ArgumentList.Add(argument);
+        if (start.IsVerbatim && OperatingSystem.IsWindows())
+            info.Arguments = string.Join(' ', start.Arguments);
+        else
+            AddAll(info.ArgumentList, start.Arguments);
         info.Environment.Clear();
         foreach ((string name, string value) in start.BaseEnvironment.Variables)
             info.Environment[name] = value;

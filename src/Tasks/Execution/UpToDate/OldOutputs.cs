@@ -60,9 +60,15 @@ internal sealed class OldOutputs
                 (run.Clocks ??= [])[path] = (digest, _files.StatOf(path).Modified);
         }
 
+        // Most of them are in one folder.
+        string? looked = null;
+        bool behindLink = false;
         foreach (int path in run.Old)
         {
-            if (OwnFiles.IsBehindLink(_graph.Paths[path], _disk))
+            string folder = OwnFiles.FolderOf(_graph.Paths[path]);
+            if (folder != looked)
+                (looked, behindLink) = (folder, OwnFiles.IsBehindLink(_graph.Paths[path], _disk));
+            if (behindLink)
                 continue;
             _removed.Add(path);
             _disk.DeleteFile(_graph.Paths[path]);

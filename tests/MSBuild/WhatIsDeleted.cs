@@ -115,6 +115,7 @@ public sealed class WhatIsDeleted : IDisposable
     public void A_record_that_names_files_outside_of_the_project_deletes_none(string path)
     {
         string mine = _folder.Write("../mine.txt", "made\n");
+        Directory.CreateDirectory(_folder.PathOf("gen"));
         if (path == "/mine.txt")
             path = mine;
         foreach (bool clean in new[] { true, false })

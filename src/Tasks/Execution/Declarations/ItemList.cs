@@ -49,9 +49,14 @@ public static class ItemList
 
             return null;
         }
-        catch (JsonException e)
+        catch (JsonException e) when (e.InnerException is not InvalidOperationException)
         {
             return JsonFault.Words(e);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Text that is none, half a surrogate pair or no UTF-8, comes to light only when it is taken out.
+            return $"item {items.Count}: {JsonFault.Words(e)}";
         }
     }
 

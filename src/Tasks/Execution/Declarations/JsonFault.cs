@@ -8,6 +8,9 @@ internal static class JsonFault
     /// <summary>The words, without the reader's own way of naming a place.</summary>
     public static string Words(Exception fault)
     {
+        // What cannot be written as JSON again says why only within.
+        if (fault is JsonException { BytePositionInLine: null, InnerException: { } inner })
+            fault = inner;
         string text = fault.Message;
         int position = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string words = position < 0 ? text : text[..position];

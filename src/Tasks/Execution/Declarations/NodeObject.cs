@@ -48,6 +48,7 @@ internal readonly struct NodeObject
         JsonElement? item = null;
         int? index = null;
         var members = new List<KeyValuePair<string, MetadataValue>>();
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
             var json = new Utf8JsonReader(text, Options);
@@ -56,7 +57,7 @@ internal readonly struct NodeObject
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string key = json.GetString()!;
-                if (IsThere(key, name, members) || (item is not null && Is(key, "Item")) || (index is not null && Is(key, "Index")))
+                if (!keys.Add(key))
                 {
                     place = (int)json.TokenStartIndex;
                     return $"the object has the key \"{key}\" twice";
@@ -113,9 +114,6 @@ internal readonly struct NodeObject
     }
 
     private static bool Is(string key, string name) => key.Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsThere(string key, string? name, List<KeyValuePair<string, MetadataValue>> members) =>
-        (name is not null && Is(key, "Name")) || members.Exists(member => Is(key, member.Key));
 
     private static MetadataValue? ReadValue(ref Utf8JsonReader json)
     {

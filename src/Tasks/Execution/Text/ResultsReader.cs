@@ -14,6 +14,9 @@ internal static class ResultsReader
     /// <returns>What is wrong, in words; null if nothing is.</returns>
     public static string? Read(ReadOnlySpan<byte> content, List<KeyValuePair<string, string>> results)
     {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < results.Count; i++)
+            places[results[i].Key] = i;
         string text = Encoding.UTF8.GetString(content);
         string[] lines = text.Split('\n');
         for (int line = 0; line < lines.Length; line++)
@@ -33,11 +36,11 @@ internal static class ResultsReader
 
                 if (line == lines.Length || end.Length == 0)
                     return $"the value that begins in line {begin} has no end ('{end}')";
-                Set(results, one[..marker].Trim(), string.Join('\n', lines[begin..line].Select(part => part.TrimEnd('\r'))));
+                Set(results, places, one[..marker].Trim(), string.Join('\n', lines[begin..line].Select(part => part.TrimEnd('\r'))));
             }
             else if (equals > 0)
             {
-                Set(results, one[..equals].Trim(), one[(equals + 1)..]);
+                Set(results, places, one[..equals].Trim(), one[(equals + 1)..]);
             }
             else
             {
@@ -48,12 +51,11 @@ internal static class ResultsReader
         return null;
     }
 
-    private static void Set(List<KeyValuePair<string, string>> results, string key, string value)
+    private static void Set(List<KeyValuePair<string, string>> results, Dictionary<string, int> places, string key, string value)
     {
-        int known = results.FindIndex(pair => pair.Key == key);
-        if (known < 0)
+        if (places.TryAdd(key, results.Count))
             results.Add(new(key, value));
         else
-            results[known] = new(key, value);
+            results[places[key]] = new(key, value);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
     /// <summary>Called with all that happens.</summary>
     public Action<Graph, GraphEvent>? Told { get; init; }
 
+    /// <summary>Called after each thing that happens: an event of the runner, a message taken, what a node does.</summary>
+    public Action? Happened { get; set; }
+
     /// <summary>How nodes ended, by name.</summary>
     public Dictionary<string, Outcome> Outcomes { get; } = [];
 
@@ -97,11 +100,17 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
 
     public void Post(RunnerMessage message) => _posted.Enqueue(message);
 
-    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message) => _posted.TryDequeue(out message);
+    public bool TryTake([NotNullWhen(true)] out RunnerMessage? message)
+    {
+        if (!_posted.TryDequeue(out message))
+            return false;
+        Happened?.Invoke();
+        return true;
+    }
 
     public bool TryWait(int timeout, [NotNullWhen(true)] out RunnerMessage? message)
     {
-        Assert.IsTrue(_posted.TryDequeue(out message), "The runner waits for nothing.");
+        Assert.IsTrue(TryTake(out message), "The runner waits for nothing.");
         return true;
     }
 
@@ -121,5 +130,6 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
         }
 
         Told?.Invoke(graph, e);
+        Happened?.Invoke();
     }
 }

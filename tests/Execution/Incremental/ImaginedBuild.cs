@@ -28,6 +28,13 @@ internal sealed class ImaginedBuild
     /// <summary>Called before a node runs, with the text of all that it reads.</summary>
     public Action<ImaginedNode, string>? Runs { get; init; }
 
+    /// <summary>See <see cref="BuildOnFakeDisk.Happened"/>.</summary>
+    public Action? Happened
+    {
+        get => _build.Happened;
+        init => _build.Happened = value;
+    }
+
     public Dictionary<string, Outcome> Outcomes => _build.Outcomes;
 
     public void Run(int threads) => _build.Run(threads);
@@ -37,9 +44,11 @@ internal sealed class ImaginedBuild
         ImaginedNode node = _project.Nodes.Single(candidate => candidate.Name == start.Node.Name);
         string read = Read(node, start.Inputs, out string? hidden);
         Runs?.Invoke(node, read);
+        Happened?.Invoke();
         if (!node.Fails)
             Write(node, read, hidden);
         _build.Post(new RunnerMessage.NodeEnded(start.Number, node.Fails ? 1 : 0));
+        Happened?.Invoke();
     }
 
     private string Read(ImaginedNode node, IReadOnlyList<string> inputs, out string? hidden)

@@ -1,5 +1,5 @@
-using TaskGraph.Execution.Tests.Incremental;
 using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.Tests.Incremental;
 using TaskGraph.Testing;
 
 namespace TaskGraph.Execution.Tests.PowerCuts;

@@ -72,8 +72,7 @@ public sealed class GraphRunner
         while (!_plan.IsFinished)
         {
             PassTime();
-            while (_closed.TryDequeue(out int closed))
-                Close(closed);
+            CloseAll();
             if (_inbox.TryTake(out RunnerMessage? message))
                 Handle(message);
             else if (_ended.TryTake(out RunnerMessage.NodeEnded? ended))
@@ -88,6 +87,7 @@ public sealed class GraphRunner
                 Wait();
         }
 
+        CloseAll();
         // Better than to wait for ever.
         if (!_plan.IsFinished)
             throw new InvalidOperationException("Nodes are left, and nothing runs that they could wait for.");
@@ -111,10 +111,13 @@ public sealed class GraphRunner
         }
     }
 
-    private void Close(int node)
+    private void CloseAll()
     {
-        _rebuilder.Closed(node);
-        _growth?.Closed(node);
+        while (_closed.TryDequeue(out int node))
+        {
+            _rebuilder.Closed(node);
+            _growth?.Closed(node);
+        }
     }
 
     private void PassTime()

@@ -58,6 +58,9 @@ public abstract class GraphTask : ITask
     /// <summary>How many nodes there may be.</summary>
     public string MaxNodes { get; set; } = "";
 
+    /// <summary>Configuration, platform, framework and runtime that are built.</summary>
+    public string Variant { get; set; } = "";
+
     /// <summary>The folder with the Python client; empty if there is none.</summary>
     public string PythonFolder { get; set; } = "";
 

@@ -82,6 +82,7 @@ internal sealed class Settings
             StateFolder = state,
             Rebuild = new RebuildSettings
             {
+                Variant = task.Variant.Trim('|'),
                 ProjectFolder = folder,
                 Anchored = anchored,
                 StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),

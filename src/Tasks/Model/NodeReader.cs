@@ -184,6 +184,8 @@ public sealed class NodeReader
         if (_items is { } items)
         {
             map.Map = template with { Items = items.Entries };
+            // What it is there for each instance sees by itself; the map is what became of them.
+            map.RunWhen = RunWhen.AllSucceeded;
             return map;
         }
 

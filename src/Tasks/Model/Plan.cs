@@ -279,7 +279,7 @@ public sealed class Plan : IProgress
             return -1;
         ref PlanRow above = ref _rows[parent];
         above.Children--;
-        above.TakeOver(node, _rows[node]);
+        above.TakeOver(node, _rows[node], StandsForOthers(node));
         if (above.DeferredTo is { } deferred && Array.IndexOf(deferred, node) >= 0)
         {
             above.DeferredTo = [.. deferred.Where(child => child != node)];
@@ -306,7 +306,10 @@ public sealed class Plan : IProgress
         {
             bool selected = IsSelected(_graph.Dependency(node, i));
             _rows[node].WaitingFor += selected ? 1 : 0;
-            _rows[node].Good += selected || _graph.IsOrderOnly(node, i) ? 0 : 1;
+            if (selected || _graph.IsOrderOnly(node, i))
+                continue;
+            _rows[node].Good++;
+            _rows[node].AnyGood |= IsMadeOfDependencies(node);
         }
     }
 
@@ -330,9 +333,10 @@ public sealed class Plan : IProgress
         ref PlanRow row = ref _rows[dependent];
         if (!orderOnly)
         {
-            row.Count(_rows[node]);
-            // After what was let go it waits on: one that failed may still come, and is the better reason.
-            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && (_rows[node].Failed || _rows[node].IsUnmet))
+            row.Count(node, _rows[node], StandsForOthers(node));
+            row.AnyGood |= IsMadeOfDependencies(dependent) && (_rows[node].IsGood || (StandsForOthers(node) && _rows[node].AnyGood));
+            // After what was let go it waits on: one that failed may still come, and is the better reason. Who waits for a group waits for all that it stands for.
+            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && !StandsForOthers(dependent) && (_rows[node].Failed || _rows[node].IsUnmet))
             {
                 _toSkip.Push((dependent, SkipKind.DependencyFailed, _rows[node].FailedChild ?? node));
                 return;
@@ -348,10 +352,15 @@ public sealed class Plan : IProgress
     {
         bool alone = _graph.DependencyCount(node) == _graph.After[node].Length;
         if (RunRule.Skips(_graph[node].RunWhen, _rows[node], alone, _stop) is { } kind)
-            _toSkip.Push((node, kind, kind == SkipKind.BuildStopped ? _firstFailure : last));
+            _toSkip.Push((node, kind, kind switch { SkipKind.BuildStopped => _firstFailure, SkipKind.DependencyFailed => _rows[node].FirstBad!.Value, _ => last }));
         else
             BecomeUnchecked(node);
     }
+
+    // What a map with a list depends on is not what it stands for.
+    private bool IsMadeOfDependencies(int node) => StandsForOthers(node) && _graph[node].Map?.ListFile is null;
+
+    private bool StandsForOthers(int node) => _graph[node].IsGroup && _graph[node].Workflow is null;
 
     private void SkipAll()
     {

@@ -39,6 +39,15 @@ internal struct PlanRow
     /// <summary>How many of them were let go.</summary>
     public int Unknown;
 
+    /// <summary>How many of those that did not succeed stand for others, of which one did.</summary>
+    public int PartlyGood;
+
+    /// <summary>Of those that it stands for, if it stands for others, one succeeded.</summary>
+    public bool AnyGood;
+
+    /// <summary>The first of those that it depends on that failed, or was not what it is there for; null if there is none.</summary>
+    public int? FirstBad;
+
     /// <summary>Children that it has to be checked after; null if there are none.</summary>
     public int[]? DeferredTo;
 
@@ -46,7 +55,10 @@ internal struct PlanRow
     public readonly bool IsUnmet => Outcome == Outcome.Skipped && !Failed && !LetGo;
 
     /// <summary>Counts one of those that it depends on, which has closed.</summary>
-    public void Count(in PlanRow closed)
+    /// <param name="number">Which.</param>
+    /// <param name="closed">What is known of it.</param>
+    /// <param name="standsForOthers">Whether it is a group or map, and no one node.</param>
+    public void Count(int number, in PlanRow closed, bool standsForOthers)
     {
         if (closed.Failed)
             Broken++;
@@ -54,13 +66,24 @@ internal struct PlanRow
             Unknown++;
         else if (!closed.IsUnmet)
             Good++;
+        if (closed.Failed || closed.IsUnmet)
+            FirstBad ??= closed.FailedChild ?? number;
+        if (!closed.IsGood && standsForOthers && closed.AnyGood)
+            PartlyGood++;
     }
 
+    /// <summary>It has ended well, with all its children.</summary>
+    public readonly bool IsGood => !Failed && !LetGo && !IsUnmet;
+
     /// <summary>Takes over from a child, which has closed, what it means for who depends on this one.</summary>
-    public void TakeOver(int number, in PlanRow child)
+    /// <param name="number">Which.</param>
+    /// <param name="child">What is known of it.</param>
+    /// <param name="standsForOthers">Whether it is a group or map, and no one node.</param>
+    public void TakeOver(int number, in PlanRow child, bool standsForOthers)
     {
         if (child.CancelledByParent)
             return;
+        AnyGood |= child.IsGood || (standsForOthers && child.AnyGood);
         if (child.Failed && !Failed)
             (Failed, FailedChild) = (true, child.FailedChild ?? number);
         LetGo |= child.LetGo;

@@ -15,7 +15,9 @@ internal static class RunRule
     public static SkipKind? Skips(RunWhen when, in PlanRow row, bool alone, StopCause stop) => when switch
     {
         RunWhen.AnyFailed when row.Broken + row.Unknown == 0 => SkipKind.NothingFailed,
-        RunWhen.AnySucceeded when row.Good + row.Unknown == 0 && !alone => SkipKind.NothingSucceeded,
+        RunWhen.AnySucceeded when row.Good + row.PartlyGood + row.Unknown == 0 && !alone => SkipKind.NothingSucceeded,
+        // Others are skipped at once; a group is what became of all.
+        RunWhen.AllSucceeded when row.FirstBad is not null => SkipKind.DependencyFailed,
         _ when stop == StopCause.None || (stop == StopCause.Failure && IsForFailures(when, row)) => null,
         _ => SkipKind.BuildStopped,
     };

@@ -115,7 +115,7 @@ internal sealed class RunWhenOracle
         {
             RunWhen.AllSucceeded => dependencies.All(IsGood),
             RunWhen.AnyFailed => dependencies.Any(Fails),
-            RunWhen.AnySucceeded => dependencies.Length == 0 || dependencies.Any(IsGood),
+            RunWhen.AnySucceeded => dependencies.Length == 0 || dependencies.Any(IsGoodInPart),
             _ => true,
         };
     }
@@ -133,7 +133,7 @@ internal sealed class RunWhenOracle
         {
             SkipKind.DependencyFailed => when == RunWhen.AllSucceeded && dependencies.Any(dependency => IsClosed(dependency) && (Fails(dependency) || IsUnmet(dependency)) && IsBelow(skipped.Because, dependency)),
             SkipKind.NothingFailed => when == RunWhen.AnyFailed && !letGo && !dependencies.Any(Fails),
-            SkipKind.NothingSucceeded => when == RunWhen.AnySucceeded && !letGo && dependencies.Length > 0 && !dependencies.Any(IsGood),
+            SkipKind.NothingSucceeded => when == RunWhen.AnySucceeded && !letGo && dependencies.Length > 0 && !dependencies.Any(IsGoodInPart),
             _ => IsStopping && skipped.Because == (IsCancelled ? -1 : _firstFailure) && !IsForFailures(node) && (letGo || ByRule(node)) && !(when == RunWhen.AllSucceeded && dependencies.Any(Fails)),
         };
         Assert.IsTrue(isTrue, $"The reason why {Name(node)} was skipped is true: {skipped.Kind} {skipped.Because}.");
@@ -160,6 +160,12 @@ internal sealed class RunWhenOracle
     private bool IsUnmet(int node) => OutcomeOf(node) == Outcome.Skipped && !Fails(node) && !IsLetGo(node);
 
     private bool IsGood(int node) => !_isSelected(node) || (IsClosed(node) && OutcomeOf(node) != Outcome.Skipped && !Fails(node) && !IsLetGo(node));
+
+    // A group or map means all that it stands for.
+    private bool IsGoodInPart(int node) => IsGood(node) || (_isSelected(node) && IsClosed(node) && StandsForOthers(node)
+        && ((_graph[node].Map?.ListFile is null && DataDependencies(node).Any(IsGoodInPart)) || Children(node).Any(child => !IsUnwanted(child) && IsGoodInPart(child))));
+
+    private bool StandsForOthers(int node) => _graph[node].IsGroup && _graph[node].Workflow is null;
 
     private bool Counts(int node) => _graph[node].ContinueOnError == ContinueOnError.ErrorAndStop;
 

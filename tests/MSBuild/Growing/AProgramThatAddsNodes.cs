@@ -109,6 +109,35 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void What_a_child_left_before_goes_although_it_still_runs_when_its_parent_has_ended()
+    {
+        _flow.File("name.txt", "old").Nodes("p|Script=p.py|Inputs=name.txt|Outputs=p.txt").File("p.py", """
+            import time, taskgraph
+            name = open("name.txt").read()
+            taskgraph.submit(command="sleep 0.6; echo hi > {outputs}", name="kid", outputs=name + ".out")
+            time.sleep(0.3)
+            open("p.txt", "w").close()
+            """);
+        Assert.AreEqual("p kid", _flow.Build());
+        Assert.AreEqual("p kid", _flow.File("name.txt", "new").Build());
+        Assert.IsTrue(_flow.Folder.Exists("new.out"));
+        Assert.IsFalse(_flow.Folder.Exists("old.out"));
+    }
+
+    [TestMethod]
+    public void What_a_program_read_of_what_its_child_added_is_as_it_was()
+    {
+        _flow.Nodes("p|Script=p.py|Outputs=p.txt|Inputs=in.txt").File("in.txt", "1").File("p.py", """
+            import taskgraph
+            taskgraph.submit(name="m", for_each=["x", "y"], command="echo of={item} >> $TASKGRAPH_RESULTS; cat in.txt", inputs="in.txt").result()
+            open("p.txt", "w").write(taskgraph.results("m[x]")["of"])
+            """);
+        Assert.AreEqual("p m[x] m[y]", _flow.Build());
+        Assert.AreEqual("x", _flow.Read("p.txt"));
+        Assert.AreEqual("", _flow.Build());
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """

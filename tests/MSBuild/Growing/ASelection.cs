@@ -30,6 +30,28 @@ public sealed class ASelection : IDisposable
     }
 
     [TestMethod]
+    public void A_map_that_never_ran_has_nothing_to_hand_on_and_one_of_an_empty_list_has_nothing()
+    {
+        Assert.AreEqual("reduce:Failed", _flow.Build(task => task.Select = "reduce"));
+        Assert.AreEqual("TG1004", _flow.Codes);
+        _flow.File("list.txt", "").Build();
+        Assert.AreEqual("", _flow.Build(task => task.Select = "reduce"));
+    }
+
+    [TestMethod]
+    public void What_a_map_of_maps_left_is_all_there_or_is_missed()
+    {
+        _flow.File("A.txt", "1\n2\n").File("B.txt", "1\n").Nodes(
+            "mm|ForEach=A;B|ForEachIn={item}.txt|Command=echo {outer}{item} > {outer}{item}.out|Outputs={outer}{item}.out",
+            "red|Command=cat {inputs} > red.txt|DependsOn=mm|Outputs=red.txt");
+        _flow.Build();
+        Assert.AreEqual("A1\nA2\nB1", _flow.Read("red.txt"));
+        File.Delete(_flow.Folder.PathOf("A1.out"));
+        Assert.AreEqual("red:Failed", _flow.Build(task => task.Select = "red"));
+        Assert.AreEqual("TG1004", _flow.Codes);
+    }
+
+    [TestMethod]
     public void What_a_failed_node_left_is_read_by_those_alone_that_are_there_for_that()
     {
         _flow.File("in.txt", "1").Nodes(

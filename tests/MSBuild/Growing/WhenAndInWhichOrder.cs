@@ -48,6 +48,20 @@ public sealed class WhenAndInWhichOrder : IDisposable
     }
 
     [TestMethod]
+    [DataRow("up|ForEach=x;y|DependsOn=ok|RunWhen=AllDone|Command=test {item} = x", "after|DependsOn=up|Command=true", "ok up:Skipped up[x] up[y]:Failed after:Skipped")]
+    [DataRow("up|ForEach=x;y|DependsOn=bad|RunWhen=AnyFailed|Command=true", "after|DependsOn=up|Command=true", "bad:Failed up[x] up[y] after")]
+    [DataRow("up|ForEach=x;y|Command=test {item} = x", "after|DependsOn=up|RunWhen=AnySucceeded|Command=true", "up:Skipped up[x] up[y]:Failed after")]
+    [DataRow("up|ForEachIn=list.txt|Command=test {item} = x", "after|DependsOn=up|RunWhen=AnySucceeded|Command=true", "after up[x] up[y]:Failed")]
+    [DataRow("up|ForEachIn=list.txt|Command=false", "after|DependsOn=up|RunWhen=AnySucceeded|Command=true", "after:Skipped up[x]:Failed up[y]:Failed")]
+    [DataRow("up|ForEach=x;y|Command=if test {item} = x; then exit 1; fi; sleep 0.4; echo done > y.txt", "after|DependsOn=up|RunWhen=AllDone|Command=cat y.txt", "up:Skipped up[x]:Failed up[y] after")]
+    public void RunWhen_of_a_map_is_its_instances_and_a_map_is_what_became_of_all_of_them(string map, string after, string outcomes)
+    {
+        string[] before = map.Contains("=ok", StringComparison.Ordinal) ? ["ok|Command=true"] : map.Contains("=bad", StringComparison.Ordinal) ? ["bad|Command=false"] : [];
+        _flow.File("list.txt", "x\ny\n").Nodes([.. before, map, after]);
+        Assert.AreEqual(outcomes, _flow.Build(task => (task.OnFailure, task.Threads) = ("Continue", "4")));
+    }
+
+    [TestMethod]
     public void RunWhen_and_RunAfter_hold_for_children_too()
     {
         _flow.Nodes("p|Script=p.py").File("p.py", """

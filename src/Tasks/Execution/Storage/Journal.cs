@@ -144,6 +144,9 @@ public sealed class Journal : IDisposable
         return entry < 0 ? null : _nodes.Read(slot, entry);
     }
 
+    /// <summary>The newest record of a name that was written of a variant of the project; null if there is none.</summary>
+    public NodeRecord? Latest(string name, string variant) => Find(name).FirstOrDefault(record => record.Variant == variant);
+
     /// <summary>True if the last thing known of a name is that it started; asked before the build starts it, this means that an earlier build died while it ran.</summary>
     public bool WasRunning(string name)
     {

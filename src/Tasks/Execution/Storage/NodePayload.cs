@@ -69,7 +69,7 @@ internal static class NodePayload
                 return false;
         }
 
-        return extras == 0 || RecordExtras.TryRead(rest[..extras], out _, out _, out _);
+        return extras == 0 || RecordExtras.TryRead(rest[..extras], out _, out _, out _, out _);
     }
 
     /// <summary>The definition of a sound record.</summary>
@@ -102,13 +102,14 @@ internal static class NodePayload
             discovered[i] = paths[BinaryPrimitives.ReadInt32LittleEndian(rest)];
 
         _ = RecordExtras.TryRead(
-            rest[..BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..])], out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed);
+            rest[..BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..])], out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant);
         (long traceOffset, int traceLength) = ReadTrace(payload);
         return new NodeRecord
         {
             Results = results,
             Children = children,
             Consumed = consumed,
+            Variant = variant,
             Name = name,
             Definition = ReadDefinition(payload),
             Fingerprint = new Digest(payload[Digest.Length..]),

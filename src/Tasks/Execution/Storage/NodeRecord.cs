@@ -65,6 +65,9 @@ public sealed record NodeRecord
     /// <summary>The nodes that it added while it ran, in order; of a map its instances, of a workflow its nodes.</summary>
     public RecordedChild[] Children { get; init; } = [];
 
+    /// <summary>Of a record with children, the variant of the project (configuration, platform, framework, runtime) that was built; empty if there is nothing of it.</summary>
+    public string Variant { get; init; } = "";
+
     /// <summary>Other nodes whose results and outputs it read while it ran.</summary>
     public RecordedRead[] Consumed { get; init; } = [];
 

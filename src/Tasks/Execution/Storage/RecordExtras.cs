@@ -10,7 +10,7 @@ internal static class RecordExtras
     /// <summary>The bytes of a record's extras.</summary>
     public static byte[] Write(NodeRecord record)
     {
-        if (record.Results.Length + record.Children.Length + record.Consumed.Length == 0)
+        if (record.Results.Length + record.Children.Length + record.Consumed.Length + record.Variant.Length == 0)
             return [];
         using var stream = new MemoryStream();
         WriteNumber(stream, record.Results.Length);
@@ -36,13 +36,15 @@ internal static class RecordExtras
             stream.Write(digest);
         }
 
+        if (record.Variant.Length > 0)
+            WriteText(stream, record.Variant);
         return stream.ToArray();
     }
 
     /// <summary>Reads extras; false if they do not make sense.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant)
     {
-        (results, children, consumed) = ([], [], []);
+        (results, children, consumed, variant) = ([], [], [], "");
         if (bytes.Length == 0)
             return true;
         if (!TryCount(ref bytes, 2 * sizeof(int), out int count))
@@ -76,7 +78,7 @@ internal static class RecordExtras
             bytes = bytes[Digest.Length..];
         }
 
-        return bytes.Length == 0;
+        return bytes.Length == 0 || (TryText(ref bytes, out variant) && bytes.Length == 0);
     }
 
     private static void WriteNumber(MemoryStream stream, int number)

@@ -10,14 +10,15 @@ internal sealed class ChildRecords
 {
     private readonly Graph _graph;
     private readonly Plan _plan;
+    private readonly Journal _journal;
     private readonly NodeOutputs _outputs;
     private readonly NodeResults _results;
 
     private readonly NodeDeclarations? _declarations;
 
-    public ChildRecords(Graph graph, Plan plan, NodeOutputs outputs, NodeResults results, NodeDeclarations? declarations)
+    public ChildRecords(Graph graph, Plan plan, Journal journal, NodeOutputs outputs, NodeResults results, NodeDeclarations? declarations)
     {
-        (_graph, _plan, _outputs, _results) = (graph, plan, outputs, results);
+        (_graph, _plan, _journal, _outputs, _results) = (graph, plan, journal, outputs, results);
         _declarations = declarations;
     }
 
@@ -37,23 +38,28 @@ internal sealed class ChildRecords
         return sound ? CheckResult.UpToDate with { Children = nodes, Consumed = ToWaitFor(record) } : CheckResult.Stale(StaleReason.Of(StaleKind.ChildrenChanged));
     }
 
+    /// <summary>What children of a node declared as outputs, by their record; of a workflow, nothing.</summary>
+    public IEnumerable<string> OutputsOf(int parent, IEnumerable<RecordedChild> children) =>
+        children.SelectMany(child => Parse(parent, child)).SelectMany(node => node.Outputs);
+
     /// <summary>What those of a node's last children declared that it declares otherwise now, with the instances of such as are maps.</summary>
     public IEnumerable<Node> Former(int parent, IEnumerable<RecordedChild> last)
     {
-        foreach (RecordedChild child in last)
+        foreach (RecordedChild child in last.Where(child => child.Declaration != _graph[_graph.Find(child.Name)].Declaration))
         {
-            // To ask MSBuild for the nodes of a workflow as it was is not worth it: which nodes it had is remembered.
-            if (_declarations is null || child.Declaration == _graph[_graph.Find(child.Name)].Declaration || child.Declaration.Contains("\"Workflow\"", StringComparison.OrdinalIgnoreCase))
-                continue;
-            foreach (Node former in _declarations.Parse(Encoding.UTF8.GetBytes(child.Declaration), _graph[parent], []))
+            foreach (Node former in Parse(parent, child))
                 yield return former;
         }
     }
 
+    // To ask MSBuild for the nodes of a workflow as it was is not worth it: which nodes it had is remembered.
+    private IReadOnlyList<Node> Parse(int parent, RecordedChild child) =>
+        _declarations is null || child.Declaration.Contains("\"Workflow\"", StringComparison.OrdinalIgnoreCase) ? [] : _declarations.Parse(Encoding.UTF8.GetBytes(child.Declaration), _graph[parent], []);
+
     /// <summary>The first node that a record says was read and that is not what it was; null if all are. Those that the node adds itself are left out unless they are there.</summary>
     public string? FirstChanged(NodeRecord record, bool withChildren)
     {
-        HashSet<string>? children = record.Consumed.Length == 0 || withChildren ? null : NamesOf(record);
+        HashSet<string>? children = record.Consumed.Length == 0 || withChildren ? null : Descendants(record);
         foreach (RecordedRead read in record.Consumed)
         {
             if (children?.Contains(read.Name) == true)
@@ -66,18 +72,33 @@ internal sealed class ChildRecords
         return null;
     }
 
-    // If it read one of them it may have to run, and then what it adds may have another meaning under the same name: it is judged when all of them have ended.
-    private static string[] ToWaitFor(NodeRecord record)
+    // If it read one of them, or what one of them added, it may have to run, and then what it adds may have another meaning under the same name: it is judged when all of them have ended.
+    private string[] ToWaitFor(NodeRecord record)
     {
-        HashSet<string> children = NamesOf(record);
-        return Array.Exists(record.Consumed, read => children.Contains(read.Name)) ? [.. children] : [];
+        HashSet<string> descendants = record.Consumed.Length == 0 ? [] : Descendants(record);
+        return Array.Exists(record.Consumed, read => descendants.Contains(read.Name)) ? [.. record.Children.Select(child => child.Name)] : [];
     }
 
     /// <summary>What is to be remembered of nodes that were read; those that have not ended are left out.</summary>
     public RecordedRead[] Of(IEnumerable<int> nodes) =>
         [.. nodes.Where(_plan.IsClosed).Order().Select(node => new RecordedRead(_graph[node].Name, DigestOf(node)))];
 
-    private static HashSet<string> NamesOf(NodeRecord record) => record.Children.Select(child => child.Name).ToHashSet(StringComparer.Ordinal);
+    // What a node added, with what that added, as far as the records tell.
+    private HashSet<string> Descendants(NodeRecord record)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<NodeRecord>([record]);
+        while (open.TryPop(out NodeRecord? one))
+        {
+            foreach (RecordedChild child in one.Children)
+            {
+                if (names.Add(child.Name) && _journal.Latest(child.Name) is { Children.Length: > 0 } below)
+                    open.Push(below);
+            }
+        }
+
+        return names;
+    }
 
     private Digest DigestOf(int node)
     {

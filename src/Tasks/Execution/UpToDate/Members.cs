@@ -13,8 +13,9 @@ internal sealed class Members
     private readonly Journal _journal;
     private readonly FileTable _files;
     private readonly Orphans _orphans;
+    private readonly string _variant;
 
-    public Members(Journal journal, FileTable files, Orphans orphans) => (_journal, _files, _orphans) = (journal, files, orphans);
+    public Members(Journal journal, FileTable files, Orphans orphans, string variant) => (_journal, _files, _orphans, _variant) = (journal, files, orphans, variant);
 
     /// <summary>True of a map or workflow whose members are in the graph as soon as it is itself.</summary>
     public static bool HasThem(Node node) => node.Workflow is not null || node.Map is { Items: not null };
@@ -29,17 +30,19 @@ internal sealed class Members
             return false;
         RecordedChild[] now = [.. members.Select(member => new RecordedChild(member.Name, string.Join('\n', member.Outputs)))];
         Digest definition = DefinitionOf(group);
-        NodeRecord? last = _journal.Latest(group.Name);
-        if (last is null ? now.Length == 0 : last.Definition == definition && last.Children.AsSpan().SequenceEqual(now))
+        NodeRecord? last = _journal.Latest(group.Name, _variant);
+        if (last is null ? now.Length == 0 && group.Map?.ListFile is null : last.Definition == definition && last.Children.AsSpan().SequenceEqual(now))
             return false;
         var there = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (RecordedChild member in now)
             there.TryAdd(member.Name, member.Declaration);
-        bool deleted = _orphans.Remove((last?.Children ?? []).Select(child => child.Name).Where(name => !there.ContainsKey(name)), nothingHasRun);
-        foreach (RecordedChild old in group.Map is null ? [] : _journal.Find(group.Name, definition)?.Children ?? [])
+        bool deleted = false;
+        foreach (RecordedChild old in last?.Children ?? [])
         {
-            if (there.TryGetValue(old.Name, out string? outputs) && outputs != old.Declaration)
-                deleted |= _orphans.RemoveFormer(old.Name, old.Declaration.Split('\n', StringSplitOptions.RemoveEmptyEntries), nothingHasRun);
+            if (!there.TryGetValue(old.Name, out string? outputs))
+                deleted |= _orphans.RemoveOf(group.Name, _variant, old.Name, OutputsOf(old), nothingHasRun);
+            else if (group.Map is not null && last!.Definition == definition && outputs != old.Declaration)
+                deleted |= _orphans.RemoveFormer(old.Name, OutputsOf(old), nothingHasRun);
         }
 
         _journal.Add(new NodeRecord
@@ -52,14 +55,17 @@ internal sealed class Members
             Outputs = [],
             Discovered = [],
             Children = now,
+            Variant = _variant,
             TraceOffset = -1,
             TraceLength = 0,
         });
         return deleted;
     }
 
-    // If the map says the same and an instance has other outputs, these came from its item or place. If the map says something else, it may be another configuration, whose
-    // files are not to be touched.
+    private static string[] OutputsOf(RecordedChild member) => member.Declaration.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    // If the map says the same and an instance has other outputs, these came from its item or place. If the map says something else, they may be
+    // another year's, say, and are not to be touched.
     private static Digest DefinitionOf(Node group)
     {
         if (group.Map is null)

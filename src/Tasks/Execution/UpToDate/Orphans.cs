@@ -52,6 +52,20 @@ internal sealed class Orphans
         return _deletions > before;
     }
 
+    /// <summary>
+    /// Removes what a node left that its parent, map or workflow does not make any more. If another variant of the project has it from there still, that one's files stay. True if anything was deleted.
+    /// </summary>
+    /// <param name="parent">The parent, map or workflow.</param>
+    /// <param name="variant">The variant that is built.</param>
+    /// <param name="name">The node.</param>
+    /// <param name="outputs">What it declared, canonical.</param>
+    /// <param name="nothingHasRun">See <see cref="Remove"/>.</param>
+    public bool RemoveOf(string parent, string variant, string name, IEnumerable<string> outputs, bool nothingHasRun = false)
+    {
+        bool shared = _journal.Find(parent).Any(record => record.Variant != variant && Array.Exists(record.Children, child => child.Name == name));
+        return shared ? RemoveFormer(name, outputs, nothingHasRun) : Remove([name], nothingHasRun);
+    }
+
     /// <summary>Removes what a node that is still there left at outputs that it does not declare any more. True if anything was deleted.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="outputs">What it declared before, canonical.</param>

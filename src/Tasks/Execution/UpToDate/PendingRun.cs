@@ -33,6 +33,9 @@ internal sealed class PendingRun
     /// <summary>What runs of it that did not succeed added, as <see cref="LooseChild"/> has it.</summary>
     public IReadOnlyCollection<string> LooseChildren { get; set; } = [];
 
+    /// <summary>What those of them declared that it added when it succeeded, by all its declarations in this variant of the project.</summary>
+    public IReadOnlyList<RecordedChild> OldDeclarations { get; set; } = [];
+
     /// <summary>What it added when it last succeeded by the same declaration.</summary>
     public IReadOnlyList<RecordedChild> LastChildren { get; set; } = [];
 

@@ -46,7 +46,9 @@ internal sealed class ReadOfUnselected
         foreach (int one in StandsFor(node))
         {
             producer = one;
-            foreach (int path in _graph.Outputs[one])
+            if (_children.IsUnknown(one))
+                return _graph[one].Name + "[*]";
+            foreach (int path in (IEnumerable<int>)[.. _graph.Outputs[one], .. _children.OutputsOf(one)])
             {
                 if (_files.StatOf(path).Kind == FileKind.Missing)
                     return _graph.Paths[path];
@@ -54,12 +56,6 @@ internal sealed class ReadOfUnselected
         }
 
         producer = node;
-        foreach (int path in _children.OutputsOf(node))
-        {
-            if (_files.StatOf(path).Kind == FileKind.Missing)
-                return _graph.Paths[path];
-        }
-
         return null;
     }
 

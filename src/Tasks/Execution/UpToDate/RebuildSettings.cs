@@ -29,6 +29,9 @@ public sealed record RebuildSettings
     public bool TryInterpreter(NodeScope scope, string extension, [NotNullWhen(true)] out string? command) =>
         (scope.Prefix.Length > 0 && Interpreters.TryGetValue(scope.Prefix + extension, out command)) || Interpreters.TryGetValue(extension, out command);
 
+    /// <summary>What tells builds of one project from each other that do not undo each other's work: configuration, platform, framework, runtime. Empty if there is nothing of it.</summary>
+    public string Variant { get; init; } = "";
+
     /// <summary>The folder with the Python client; empty if there is none.</summary>
     public string PythonFolder { get; init; } = "";
 

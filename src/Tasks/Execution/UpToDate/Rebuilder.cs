@@ -45,6 +45,8 @@ public sealed class Rebuilder : IRebuilder
     private readonly MapCheck _maps;
     private readonly Dictionary<int, Problem> _unclean = [];
     private readonly HashSet<int> _removed = [];
+    private readonly Dictionary<int, List<string>> _former = [];
+    private readonly string _variant;
 
     /// <summary>Creates the rebuilder of one build.</summary>
     /// <param name="graph">The graph.</param>
@@ -62,21 +64,22 @@ public sealed class Rebuilder : IRebuilder
         _files = files;
         _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase, settings.Secrets.Masked);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
+        _variant = settings.Variant;
         _globs = new GlobWalk(disk, files, settings);
         _seenFrom = new int[graph.Count];
         _grown = graph.Count;
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
-        var unselected = new UnselectedChildren(graph, plan, journal);
+        var unselected = new UnselectedChildren(graph, plan, journal, settings.Variant);
         _unselected = new ReadOfUnselected(graph, plan, journal, files, unselected);
         _outputs = new NodeOutputs(graph, files, disk, _globs, unselected);
         _declared = new DeclaredFiles(graph, files, disk, _globs, settings.IgnoreCase);
         _old = new OldOutputs(graph, files, disk, _declared, _removed);
         _results = new NodeResults(graph, plan, journal);
-        _children = new ChildRecords(graph, plan, _outputs, _results, declarations);
+        _children = new ChildRecords(graph, plan, journal, _outputs, _results, declarations);
         _records = new RecordSearch(graph, journal, files, _globs, _children);
         _orphans = new Orphans(graph, journal, files, disk, _declared, _removed);
-        _members = new Members(journal, files, _orphans);
+        _members = new Members(journal, files, _orphans, settings.Variant);
         _maps = new MapCheck(disk, _members, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
@@ -214,7 +217,9 @@ public sealed class Rebuilder : IRebuilder
             Digest definition = Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength));
             run.LooseChildren = [.. _journal.LooseChildren(name)];
             string[] loose = [.. run.LooseChildren.Select(LooseChild.NameOf)];
-            run.OldChildren = [.. records.SelectMany(record => record.Children).Select(child => child.Name).Union(loose)];
+            // What it added in another variant of the project is that one's.
+            run.OldDeclarations = [.. records.Where(record => record.Variant == _variant).SelectMany(record => record.Children)];
+            run.OldChildren = [.. run.OldDeclarations.Select(child => child.Name).Union(loose)];
             run.LastChildren = _journal.LastChildren(name, definition);
             _journal.Grew(name, run.OldChildren.Except(loose));
             _old.Find(node, records, _journal.OpenRuns(name), run);
@@ -289,8 +294,24 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public void Closed(int node)
     {
+        if (_former.Remove(node, out List<string>? former))
+            RemoveAtLast(node, former);
         if (_graph.ParentOf(node) is >= 0 and int parent)
             _seenFrom[parent] = Math.Max(_seenFrom[parent], _seenFrom[node]);
+    }
+
+    private void RemoveAtLast(int node, List<string> former)
+    {
+        try
+        {
+            if (_orphans.RemoveFormer(_graph[node].Name, former))
+                _seenFrom[node] = _files.Advance();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The node has ended, and is not at fault: what cannot be deleted stays.
+            return;
+        }
     }
 
     /// <inheritdoc/>
@@ -325,16 +346,28 @@ public sealed class Rebuilder : IRebuilder
     // What it adds no more, and what it adds with other outputs.
     private bool RemoveOld(int node, PendingRun run, HashSet<string> kept)
     {
-        bool deleted = _orphans.Remove(run.OldChildren.Where(child => !kept.Contains(child)));
+        string name = _graph[node].Name;
+        bool deleted = false;
+        ILookup<string, RecordedChild> old = run.OldDeclarations.ToLookup(child => child.Name);
+        foreach (string gone in run.OldChildren.Where(child => !kept.Contains(child)))
+            deleted |= _orphans.RemoveOf(name, _variant, gone, _children.OutputsOf(node, old[gone]));
         foreach (Node former in _children.Former(node, run.LastChildren.Where(child => kept.Contains(child.Name))))
-            deleted |= _orphans.RemoveFormer(former.Name, former.Outputs);
-        foreach (string child in run.LooseChildren)
-        {
-            if (kept.Contains(LooseChild.NameOf(child)))
-                deleted |= _orphans.RemoveFormer(LooseChild.NameOf(child), LooseChild.OutputsOf(child).Except(_graph[_graph.Find(LooseChild.NameOf(child))].Outputs));
-        }
-
+            deleted |= RemoveFormer(former.Name, former.Outputs);
+        foreach (string child in run.LooseChildren.Where(child => kept.Contains(LooseChild.NameOf(child))))
+            deleted |= RemoveFormer(LooseChild.NameOf(child), LooseChild.OutputsOf(child).Except(_graph[_graph.Find(LooseChild.NameOf(child))].Outputs));
         return deleted;
+    }
+
+    // As long as a node runs nothing is known of what it left before.
+    private bool RemoveFormer(string name, IEnumerable<string> outputs)
+    {
+        int node = _graph.Find(name);
+        if (node < 0 || _plan.IsClosed(node))
+            return _orphans.RemoveFormer(name, outputs);
+        if (!_former.TryGetValue(node, out List<string>? former))
+            _former.Add(node, former = []);
+        former.AddRange(outputs);
+        return false;
     }
 
     /// <inheritdoc/>

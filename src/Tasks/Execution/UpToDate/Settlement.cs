@@ -76,6 +76,7 @@ internal sealed class Settlement
             Fingerprint = _writer.Digest(),
             Duration = finish.Duration,
             Results = [.. finish.Results],
+            Variant = finish.Children.Count > 0 ? _settings.Variant : "",
             Children = [.. finish.Children.Where(child => _graph[child].Declaration is not null).Select(child => new RecordedChild(_graph[child].Name, _graph[child].Declaration ?? ""))],
             Consumed = consumed,
             EndedAt = _disk.CoarseNow,

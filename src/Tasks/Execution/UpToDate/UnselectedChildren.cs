@@ -9,8 +9,12 @@ internal sealed class UnselectedChildren
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly Journal _journal;
+    private readonly string _variant;
 
-    public UnselectedChildren(Graph graph, Plan plan, Journal journal) => (_graph, _plan, _journal) = (graph, plan, journal);
+    public UnselectedChildren(Graph graph, Plan plan, Journal journal, string variant) => (_graph, _plan, _journal, _variant) = (graph, plan, journal, variant);
+
+    /// <summary>True of a map whose list a node writes and that has never gone over it: nobody knows what it stands for.</summary>
+    public bool IsUnknown(int node) => !_plan.IsSelected(node) && _graph[node].Map is { ListFile: not null } && RecordOf(_graph[node].Name) is null;
 
     /// <summary>The names of all that grew from a node, as the records say, in the order in which it came. None of a node that takes part, or whose members are in the graph.</summary>
     public List<string> NamesOf(int node)
@@ -27,7 +31,7 @@ internal sealed class UnselectedChildren
         var paths = new List<int>();
         foreach (string name in NamesOf(node))
         {
-            foreach (RecordedOutput output in _journal.Latest(name)?.Outputs ?? [])
+            foreach (RecordedOutput output in RecordOf(name)?.Outputs ?? [])
                 paths.Add(output.Path);
         }
 
@@ -37,7 +41,7 @@ internal sealed class UnselectedChildren
     // Records of different builds may name each other in a circle.
     private void Add(string name, HashSet<string> seen, List<string> names)
     {
-        if (!seen.Add(name) || _journal.Latest(name) is not { } record)
+        if (!seen.Add(name) || RecordOf(name) is not { } record)
             return;
         foreach (RecordedChild child in record.Children)
         {
@@ -45,4 +49,6 @@ internal sealed class UnselectedChildren
             Add(child.Name, seen, names);
         }
     }
+
+    private NodeRecord? RecordOf(string name) => _journal.Latest(name, _variant) ?? _journal.Latest(name);
 }

@@ -28,7 +28,15 @@ internal sealed class GrowingBuild
         _disk = disk;
         _build = new BuildOnFakeDisk
         {
-            Disk = disk, JournalFile = journal, StateFiles = files, Boot = boot, Declare = Declare, Starts = Start, Told = AllSucceed, Grows = true, DieAt = dieAt,
+            Disk = disk,
+            JournalFile = journal,
+            StateFiles = files,
+            Boot = boot,
+            Declare = Declare,
+            Starts = Start,
+            Told = AllSucceed,
+            Grows = true,
+            DieAt = dieAt,
         };
     }
 

@@ -41,12 +41,11 @@ public sealed class Rebuilder : IRebuilder
     private readonly ChildRecords _children;
     private readonly ReadOfUnselected _unselected;
     private readonly Orphans _orphans;
+    private readonly OldChildren _oldChildren;
     private readonly Members _members;
     private readonly MapCheck _maps;
     private readonly Dictionary<int, Problem> _unclean = [];
     private readonly HashSet<int> _removed = [];
-    private readonly Dictionary<int, List<string>> _former = [];
-    private readonly string _variant;
 
     /// <summary>Creates the rebuilder of one build.</summary>
     /// <param name="graph">The graph.</param>
@@ -64,7 +63,6 @@ public sealed class Rebuilder : IRebuilder
         _files = files;
         _writer = new FingerprintWriter(settings.ProjectFolder, settings.IgnoreCase, settings.Secrets.Masked);
         _definitions = new DefinitionEncoder(settings, files, graph.Paths);
-        _variant = settings.Variant;
         _globs = new GlobWalk(disk, files, settings);
         _seenFrom = new int[graph.Count];
         _grown = graph.Count;
@@ -79,6 +77,7 @@ public sealed class Rebuilder : IRebuilder
         _children = new ChildRecords(graph, plan, journal, _outputs, _results, declarations);
         _records = new RecordSearch(graph, journal, files, _globs, _children);
         _orphans = new Orphans(graph, journal, files, disk, _declared, _removed);
+        _oldChildren = new OldChildren(graph, plan, journal, _orphans, _children, settings.Variant);
         _members = new Members(journal, files, _orphans, settings.Variant);
         _maps = new MapCheck(disk, _members, declarations);
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
@@ -215,13 +214,7 @@ public sealed class Rebuilder : IRebuilder
         {
             IReadOnlyList<NodeRecord> records = _journal.Find(name);
             Digest definition = Digest.Of(run.Trace.AsSpan(0, run.DefinitionLength));
-            run.LooseChildren = [.. _journal.LooseChildren(name)];
-            string[] loose = [.. run.LooseChildren.Select(LooseChild.NameOf)];
-            // What it added in another variant of the project is that one's.
-            run.OldDeclarations = [.. records.Where(record => record.Variant == _variant).SelectMany(record => record.Children)];
-            run.OldChildren = [.. run.OldDeclarations.Select(child => child.Name).Union(loose)];
-            run.LastChildren = _journal.LastChildren(name, definition);
-            _journal.Grew(name, run.OldChildren.Except(loose));
+            _oldChildren.Begin(name, definition, records, run);
             _old.Find(node, records, _journal.OpenRuns(name), run);
             int[] declared = [.. _graph[node].Outputs.Select(_graph.Paths.Intern)];
             _journal.WillStart(name, new OpenRun(definition, declared, [.. run.Found.Keys]));
@@ -294,24 +287,10 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public void Closed(int node)
     {
-        if (_former.Remove(node, out List<string>? former))
-            RemoveAtLast(node, former);
+        if (_oldChildren.Closed(node))
+            _seenFrom[node] = _files.Advance();
         if (_graph.ParentOf(node) is >= 0 and int parent)
             _seenFrom[parent] = Math.Max(_seenFrom[parent], _seenFrom[node]);
-    }
-
-    private void RemoveAtLast(int node, List<string> former)
-    {
-        try
-        {
-            if (_orphans.RemoveFormer(_graph[node].Name, former))
-                _seenFrom[node] = _files.Advance();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The node has ended, and is not at fault: what cannot be deleted stays.
-            return;
-        }
     }
 
     /// <inheritdoc/>
@@ -330,7 +309,7 @@ public sealed class Rebuilder : IRebuilder
             _results.Set(node, finish.Results);
             Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings);
             var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
-            if (problem is null && run!.OldChildren.Count > 0 && RemoveOld(node, run, kept))
+            if (problem is null && run!.OldChildren.Count > 0 && _oldChildren.Remove(node, run, kept))
                 _seenFrom[node] = _files.Advance();
             if (problem is not null || _journal.WasRunning(_graph[node].Name))
                 _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
@@ -341,33 +320,6 @@ public sealed class Rebuilder : IRebuilder
         {
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
-    }
-
-    // What it adds no more, and what it adds with other outputs.
-    private bool RemoveOld(int node, PendingRun run, HashSet<string> kept)
-    {
-        string name = _graph[node].Name;
-        bool deleted = false;
-        ILookup<string, RecordedChild> old = run.OldDeclarations.ToLookup(child => child.Name);
-        foreach (string gone in run.OldChildren.Where(child => !kept.Contains(child)))
-            deleted |= _orphans.RemoveOf(name, _variant, gone, _children.OutputsOf(node, old[gone]));
-        foreach (Node former in _children.Former(node, run.LastChildren.Where(child => kept.Contains(child.Name))))
-            deleted |= RemoveFormer(former.Name, former.Outputs);
-        foreach (string child in run.LooseChildren.Where(child => kept.Contains(LooseChild.NameOf(child))))
-            deleted |= RemoveFormer(LooseChild.NameOf(child), LooseChild.OutputsOf(child).Except(_graph[_graph.Find(LooseChild.NameOf(child))].Outputs));
-        return deleted;
-    }
-
-    // As long as a node runs nothing is known of what it left before.
-    private bool RemoveFormer(string name, IEnumerable<string> outputs)
-    {
-        int node = _graph.Find(name);
-        if (node < 0 || _plan.IsClosed(node))
-            return _orphans.RemoveFormer(name, outputs);
-        if (!_former.TryGetValue(node, out List<string>? former))
-            _former.Add(node, former = []);
-        former.AddRange(outputs);
-        return false;
     }
 
     /// <inheritdoc/>

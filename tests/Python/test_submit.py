@@ -112,7 +112,10 @@ class WhatSubmitRefuses(unittest.TestCase):
     def test_names_that_a_node_cannot_have(self):
         for name in ("a*", "a[1]", "a;b", "", " a", "a+", "a\n"):
             self.refused(ValueError, "name", command="x", name=name)
+        self.refused(ValueError, "name", command="x", name="main/a;b")
         with Build():
+            os.environ["TASKGRAPH_NODE"] = "w[a;b]/main"
+            self.assertEqual("w[a;b]/main/x", taskgraph.submit(command="a", name="w[a;b]/main/x").name)
             taskgraph.submit(command="a", name="a")
             with self.assertRaises(ValueError):
                 taskgraph.submit(command="a", name="a")

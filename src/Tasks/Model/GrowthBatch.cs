@@ -82,7 +82,7 @@ internal sealed class GrowthBatch
     // A name with dots in it may be there and come as well; the longer one is meant.
     private void AddResult(int number, ResultReference result, Graph there, HashSet<int> seen, List<Problem> problems)
     {
-        ResultReference other = ResultReference.Parse(result.Text, _graph[number].Scope.Prefix, there);
+        ResultReference other = ResultReference.Parse(result.Text, _graph[number], there);
         if (result.Node >= 0 && (other.Node < 0 || result.Key.Length < other.Key.Length))
         {
             seen.Add(result.Node);

@@ -177,6 +177,9 @@ public sealed class Node
     /// <summary>The JSON that a running node sent for it; null for others.</summary>
     public string? Declaration { get; set; }
 
+    /// <summary>Its name as a running node sent it, which may be the one within its workflow or the whole one; of an instance, its map's with its key. Null for others.</summary>
+    public string? SentAs { get; internal set; }
+
     /// <summary>True if it has nothing to run and only gathers others.</summary>
     public bool IsGroup => Command is null && Script is null;
 

@@ -26,7 +26,6 @@ public sealed class NodeReader
     private MetadataValue? _items;
     private string? _listFile;
     private NodeScope _scope = NodeScope.Project;
-    private string _prefix = "";
 
     /// <summary>Creates a reader.</summary>
     /// <param name="projectFolder">Absolute, '/' between segments, none at the end.</param>
@@ -54,24 +53,23 @@ public sealed class NodeReader
     public bool Begin(string name, NodeSource source, bool backslashSeparates)
     {
         Begin(new Node(_scope.Prefix + name, source) { Scope = _scope }, backslashSeparates);
-        _prefix = _scope.Prefix;
         if (NodeName.IsValid(name))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
         return false;
     }
 
-    /// <summary>Begins a node that another one adds, or that is an instance of it. Its name may have a key in brackets.</summary>
-    /// <param name="name">The node's name.</param>
-    /// <param name="origin">The node that it comes from.</param>
-    /// <param name="anyName">Whether its name may be any text.</param>
+    /// <summary>Begins a node that a running one sends. Its name may have a key in brackets.</summary>
+    /// <param name="name">The node's name, as it was sent.</param>
+    /// <param name="parent">The node that sends it.</param>
     /// <param name="item">What it is made for, if it is made for an item.</param>
     /// <param name="backslashSeparates">Whether '\\' separates the segments of its paths.</param>
-    public bool BeginDerived(string name, Node origin, NodeItem? item, bool backslashSeparates, bool anyName = false)
+    public bool BeginSent(string name, Node parent, NodeItem? item, bool backslashSeparates)
     {
-        Begin(new Node(name, origin.Source) { Origin = origin.Origin ?? origin, Item = item, Scope = origin.Scope }, backslashSeparates);
-        _prefix = "";
-        if (anyName || NodeName.IsValidDerived(name))
+        string whole = parent.Scope.NameOf(name);
+        Begin(new Node(whole, parent.Source) { Origin = parent.Origin ?? parent, Item = item, Scope = parent.Scope, SentAs = name }, backslashSeparates);
+        // What stands before it, its workflow's name, may have any key in it.
+        if (NodeName.IsValidDerived(whole[parent.Scope.Prefix.Length..]))
             return true;
         _problems.Add(new Problem(ProblemKind.InvalidName, _node, name));
         return false;
@@ -81,9 +79,9 @@ public sealed class NodeReader
     public Node? Instantiate(Node map, NodeItem item)
     {
         int before = _problems.Count;
-        // Its key may be any text.
-        BeginDerived($"{map.Name}[{item.Key}]", map, map.Item is null ? item : item.Within(map.Item), map.Map!.BackslashSeparates, anyName: true);
-        _prefix = map.Scope.Prefix;
+        string place = $"[{item.Key}]";
+        NodeItem own = map.Item is null ? item : item.Within(map.Item);
+        Begin(new Node(map.Name + place, map.Source) { Origin = map.Origin ?? map, Item = own, Scope = map.Scope, SentAs = map.SentAs is null ? null : map.SentAs + place }, map.Map!.BackslashSeparates);
         foreach ((string name, MetadataValue value) in map.Map.Metadata)
             Set(name, value);
         Node node = End();
@@ -169,15 +167,16 @@ public sealed class NodeReader
 
     private void AddPrefix(string[] names)
     {
-        for (int i = 0; i < names.Length && _prefix.Length > 0; i++)
-            names[i] = _prefix + names[i];
+        NodeScope scope = _node.Scope;
+        for (int i = 0; i < names.Length && scope.Prefix.Length > 0; i++)
+            names[i] = _node.SentAs is null ? scope.Prefix + names[i] : scope.NameOf(names[i]);
     }
 
     // A map runs nothing itself: it stands for its instances, and waits for what they wait for, since the list may be made there.
     private Node EndMap()
     {
         Node read = _node;
-        var map = new Node(read.Name, read.Source) { Origin = read.Origin, Item = read.Item, Declaration = read.Declaration };
+        var map = new Node(read.Name, read.Source) { Origin = read.Origin, Item = read.Item, Declaration = read.Declaration, SentAs = read.SentAs };
         NodeMetadata done = _items is not null ? NodeMetadata.ForEach : NodeMetadata.ForEachIn;
         var template = new MapTemplate([.. _raw.Where(entry => MetadataOf(entry.Key) != done)], _backslashSeparates);
         map.CopyPlace(read);

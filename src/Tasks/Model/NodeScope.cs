@@ -8,4 +8,7 @@ public sealed record NodeScope(string Prefix, string Folder, string Base)
 {
     /// <summary>The project that is built.</summary>
     public static NodeScope Project { get; } = new("", "", "");
+
+    /// <summary>The name in the graph that a program of one of its nodes means: its names are the workflow's own, and one that begins with the prefix is a whole one already, as TASKGRAPH_NODE is.</summary>
+    public string NameOf(string sent) => sent.StartsWith(Prefix, StringComparison.Ordinal) ? sent : Prefix + sent;
 }

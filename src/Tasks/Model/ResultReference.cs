@@ -17,16 +17,16 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
     public static List<ResultReference> Of(Node node, Graph graph)
     {
         var found = new List<ResultReference>();
-        Add(node.Command, node.Scope.Prefix, graph, found);
-        Add(node.Arguments, node.Scope.Prefix, graph, found);
+        Add(node.Command, node, graph, found);
+        Add(node.Arguments, node, graph, found);
         foreach ((_, string value) in node.Parameters)
-            Add(value, node.Scope.Prefix, graph, found);
+            Add(value, node, graph, found);
         foreach ((_, string value) in node.EnvironmentVariables)
-            Add(value, node.Scope.Prefix, graph, found);
+            Add(value, node, graph, found);
         return found;
     }
 
-    private static void Add(string? template, string scope, Graph graph, List<ResultReference> found)
+    private static void Add(string? template, Node reader, Graph graph, List<ResultReference> found)
     {
         if (template is null || !template.Contains("{" + Prefix, StringComparison.Ordinal))
             return;
@@ -36,13 +36,15 @@ public readonly record struct ResultReference(string Text, int Node, string Key)
                 continue;
             string text = key[Prefix.Length..];
             if (!found.Exists(other => other.Text == text))
-                found.Add(Parse(text, scope, graph));
+                found.Add(Parse(text, reader, graph));
         }
     }
 
     // Names and keys may have dots in them: the longest name that there is.
-    internal static ResultReference Parse(string text, string scope, Graph graph)
+    internal static ResultReference Parse(string text, Node reader, Graph graph)
     {
+        // What a program sends may have the whole name, and then means no other.
+        string scope = reader.SentAs is not null && text.StartsWith(reader.Scope.Prefix, StringComparison.Ordinal) ? "" : reader.Scope.Prefix;
         for (int dot = text.LastIndexOf('.'); dot > 0; dot = text.LastIndexOf('.', dot - 1))
         {
             int node = scope.Length == 0 ? -1 : graph.Find(scope + text[..dot]);

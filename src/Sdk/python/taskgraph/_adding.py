@@ -7,7 +7,6 @@ from ._client import current
 from ._functions import node_function, result_of
 from ._future import Future
 from ._json import encode
-from ._names import checked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def add_one(function: Callable[..., Any] | None, args: tuple[Any, ...], name: st
         raise TypeError("arguments are given, and no function")
     _metadata.check_action(metadata, function is not None)
     members += _other_members(metadata, waits_for)
-    name = client.names.number(base) if name is None else client.names.take(checked(name))
+    name = client.names.number(base) if name is None else client.names.take(client.names.checked(name))
     future = Future(name, function is not None)
     client.add(f'{{"Name":{encode(name)}{members}}}', [future])
     return future
@@ -54,7 +53,7 @@ def add_many(function: Callable[..., Any] | str, iterables: tuple[Iterable[Any],
             raise TypeError("a command has one {item}; give one iterable, of lists or dicts if need be")
         if named:
             raise _metadata.unknown(next(iter(named)))
-        base = client.names.number(None) if name is None else checked(name)
+        base = client.names.number(None) if name is None else client.names.checked(name)
         if "command" in metadata:
             raise TypeError("two commands are given")
         metadata["command"] = function
@@ -64,7 +63,7 @@ def add_many(function: Callable[..., Any] | str, iterables: tuple[Iterable[Any],
     _metadata.check_action(metadata, True)
     _check_names(found, named)
     named = {**_taken_parameters(metadata), **named}
-    base = client.names.base(found.name) if name is None else checked(name)
+    base = client.names.base(found.name) if name is None else client.names.checked(name)
     texts = str([str(value) for name, value in metadata.items() if name != "depends_on"])
     with_item = "{item" in texts or "{index}" in texts
     return _add_all(client, _calls(client, base, name is not None, found, iterables, named, metadata, with_item), returns=True)

@@ -11,10 +11,13 @@ _BARRED_IN_KEYS = frozenset(";*?[]{},\"'")
 _LONGEST_KEY = 60
 
 
-def checked(name: str) -> str:
-    """The name that a user gave. Raises TypeError or ValueError if a node cannot have it."""
+def checked(name: str, parent: str = "") -> str:
+    """The name that a user gave, perhaps made from the parent's, which may have any key in it. Raises TypeError or ValueError if a node cannot have it."""
     if not isinstance(name, str):
         raise TypeError(f"name must be a str, not {type(name).__name__}")
+    if parent and name.startswith(parent + "/"):
+        checked(name[len(parent) + 1 :])
+        return name
     if not name or name[0] in "+ " or name[-1] in "+ ":
         raise ValueError(f"{name!r} cannot be the name of a node: it must not be empty, nor begin or end with '+' or a space")
     if _BARRED.isdisjoint(name) and name.isprintable():
@@ -52,6 +55,10 @@ class Names:
         self._mark = mark
         self._used = used
         self._next: dict[str, int] = {}
+
+    def checked(self, name: str) -> str:
+        """The name that a user gave. Raises TypeError or ValueError if a child cannot have it."""
+        return checked(name, self._parent)
 
     def take(self, name: str) -> str:
         """Takes a name that a user gave. ValueError if it is taken."""

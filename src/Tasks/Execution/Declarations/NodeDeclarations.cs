@@ -45,7 +45,7 @@ public sealed class NodeDeclarations : INodeParser
         {
             problems.Add(new Problem(ProblemKind.ClientGarbage, parent, parent.Name) { Detail = $"{fault}. The node object begins: {Shortened(json)}" });
         }
-        else if (_reader.BeginDerived(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
+        else if (_reader.BeginSent(found.Name, parent, found.Item, backslashSeparates: OperatingSystem.IsWindows()))
         {
             node = found.Complete(_reader);
             foreach (string key in found.UnknownKeys)

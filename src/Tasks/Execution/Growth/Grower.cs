@@ -68,7 +68,7 @@ public sealed class Grower
                 parent.Silent.Remove(client);
                 parent.Clients.Add(client);
                 foreach (int child in parent.Children.Values.Where(_plan.IsClosed))
-                    Tell(client, child);
+                    Tell(parent, client, child);
                 break;
             case ClientRequest.Left:
                 parent.Silent.Remove(client);
@@ -110,7 +110,7 @@ public sealed class Grower
         if (above < 0 || !_parents.TryGetValue(above, out Parent? parent))
             return;
         foreach (IClient client in parent.Children.ContainsKey(_graph[node].Name) ? parent.Clients : [])
-            Tell(client, node);
+            Tell(parent, client, node);
         foreach (OpenWait wait in parent.Waits)
         {
             if (wait.For.Remove(node))
@@ -205,6 +205,7 @@ public sealed class Grower
         var nodes = new List<Node>(add.Nodes.Count);
         var known = new List<int>();
         var isKnown = new HashSet<int>();
+        var called = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ReadOnlyMemory<byte> json in add.Nodes)
         {
             IReadOnlyList<Node> parsed = _parser.Parse(json.Span, _graph[node], _problems);
@@ -215,7 +216,12 @@ public sealed class Grower
             }
 
             foreach (Node one in parsed)
+            {
                 RetireSameName(node, parent, isKnown, one);
+                if (SentName(parsed[0], one) is { } name)
+                    called.TryAdd(one.Name, name);
+            }
+
             nodes.AddRange(parsed);
         }
 
@@ -235,10 +241,18 @@ public sealed class Grower
         foreach (int child in known)
             TakeOver(parent, child);
         for (int child = first; child < _graph.Count; child++)
+        {
             parent.Children.Add(_graph[child].Name, child);
+            if (called.TryGetValue(_graph[child].Name, out string? name))
+                parent.Called.Add(child, name);
+        }
+
         if (add.Id is not null)
             client.Done(add.Id);
     }
+
+    // What a program calls a node that came with one that it sent; null if that is the node's name in the graph.
+    private static string? SentName(Node sent, Node node) => sent.SentAs is null || sent.SentAs == sent.Name ? null : sent.SentAs + node.Name[sent.Name.Length..];
 
     // What it added last time was added before it was known that it runs again: the same declaration is the same node.
     private int FindKnown(int node, Parent parent, Node parsed)
@@ -263,14 +277,23 @@ public sealed class Grower
 
     private void TakeOver(Parent parent, int child)
     {
-        parent.Children.Add(_graph[child].Name, child);
-        foreach (Node member in _graph[child].Instances)
-            parent.Children.TryAdd(member.Name, _graph.Find(member.Name));
-        if (!_plan.IsClosed(child))
-            return;
-        foreach (IClient client in parent.Clients)
-            Tell(client, child);
+        Node sent = _graph[child];
+        int[] members = [.. sent.Instances.Select(member => _graph.Find(member.Name)).Where(member => member >= 0)];
+        foreach (int taken in (int[])[child, .. members])
+        {
+            if (parent.Children.TryAdd(_graph[taken].Name, taken) && SentName(sent, _graph[taken]) is { } name)
+                parent.Called[taken] = name;
+        }
+
+        // They have ended before that which they belong to.
+        foreach (int taken in (int[])[.. members, child])
+        {
+            foreach (IClient client in _plan.IsClosed(taken) ? parent.Clients : [])
+                Tell(parent, client, taken);
+        }
     }
+
+    private bool TryFindChild(int node, Parent parent, string sent, out int child) => parent.Children.TryGetValue(_graph[node].Scope.NameOf(sent), out child);
 
     private void Wait(int node, Parent parent, ClientRequest.Wait wait, IClient client, long now)
     {
@@ -278,7 +301,7 @@ public sealed class Grower
         bool any = false;
         foreach (string name in wait.Names)
         {
-            if (!parent.Children.TryGetValue(name, out int child))
+            if (!TryFindChild(node, parent, name, out int child))
             {
                 Refuse(node, parent, client, wait.Id, new Problem(ProblemKind.NoChild, _graph[node], name));
                 return;
@@ -314,7 +337,7 @@ public sealed class Grower
         var running = new List<int>();
         foreach (string name in cancel.Names)
         {
-            if (!parent.Children.TryGetValue(name, out int child))
+            if (!TryFindChild(node, parent, name, out int child))
             {
                 Refuse(node, parent, client, cancel.Id, new Problem(ProblemKind.NoChild, _graph[node], name));
                 return running;
@@ -334,7 +357,7 @@ public sealed class Grower
 
     private void TellResults(int node, Parent parent, ClientRequest.Results results, IClient client)
     {
-        int other = parent.Children.TryGetValue(results.Name, out int child) ? child : _graph.Find(results.Name);
+        int other = TryFindChild(node, parent, results.Name, out int child) ? child : _graph.Find(_graph[node].Scope.NameOf(results.Name));
         if (other < 0 || !IsNear(node, other) || !_plan.IsClosed(other))
         {
             Refuse(node, parent, client, results.Id, new Problem(ProblemKind.NoResultsOf, _graph[node], results.Name));
@@ -364,11 +387,11 @@ public sealed class Grower
 
     private bool DependsOn(int node, int other) => _graph.Named[node].Contains(other) || _graph.ByFile[node].Contains(other);
 
-    private void Tell(IClient client, int node)
+    private void Tell(Parent parent, IClient client, int node)
     {
         bool failed = _failures.TryGetValue(node, out (int ExitCode, string Error) failure);
         int? exitCode = failed && failure.ExitCode >= 0 ? failure.ExitCode : _plan.OutcomeOf(node) == Outcome.Executed ? 0 : null;
-        client.Ended(_graph[node].Name, _plan.OutcomeOf(node), exitCode, failed ? failure.Error : null, _rebuilder.ResultsOf(node));
+        client.Ended(parent.Called.GetValueOrDefault(node) ?? _graph[node].Name, _plan.OutcomeOf(node), exitCode, failed ? failure.Error : null, _rebuilder.ResultsOf(node));
     }
 
     // Of several waits, one may be fulfilled after another has been answered: the node runs, and holds its slots.

@@ -15,6 +15,9 @@ internal sealed class Parent
     /// <summary>Its children by name: those it added, and those it took over from the record.</summary>
     public Dictionary<string, int> Children { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What its program calls those of its children whose names in the graph are others, by their numbers.</summary>
+    public Dictionary<int, string> Called { get; } = [];
+
     /// <summary>Children that were waited for or asked for results: what they leave is something that the node has read.</summary>
     public HashSet<int> Consumed { get; } = [];
 

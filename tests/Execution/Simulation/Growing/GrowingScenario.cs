@@ -122,7 +122,7 @@ internal sealed class GrowingScenario
     public Node Make(Spec spec, Node parent, List<Problem> problems)
     {
         _problems.Clear();
-        _reader.BeginDerived(spec.Name, parent, null, false);
+        _reader.BeginSent(spec.Name, parent, null, false);
         foreach ((string metadata, string value) in spec.Metadata)
             _reader.Set(metadata, MetadataValue.Escaped(value));
         Node node = _reader.End();

@@ -72,6 +72,11 @@ class WhatSubmitSends(unittest.TestCase):
                  taskgraph.submit(command="a").name, taskgraph.submit(command="b").name])
 
 
+    def test_lists_and_dicts_in_the_parameters_of_a_command_stay_what_they_are(self):
+        node = self.node(command="a", parameters={"a": [1, "x"], "e": {"x": (1, None)}, "t": True, "n": 1.5, "s": "[1]"})
+        self.assertEqual({"a": [1, "x"], "e": {"x": [1, None]}, "t": True, "n": 1.5, "s": "[1]"}, node["Parameters"])
+
+
 class WhatSubmitRefuses(unittest.TestCase):
     def refused(self, error, words, *args, **kwargs):
         with Build() as build:
@@ -104,6 +109,7 @@ class WhatSubmitRefuses(unittest.TestCase):
         loop = []
         loop.append(loop)
         self.refused(TypeError, "'a'", work.takes_all, loop)
+        self.refused(TypeError, "'parameters'", command="a", parameters={"k": [object()]})
 
     def test_unknown_keywords_with_the_nearest(self):
         self.refused(TypeError, "'priority'", work.parse_file, "a", prioritty=1)

@@ -138,6 +138,17 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void Lists_and_dicts_in_parameters_stay_what_they_are_also_with_a_placeholder_in_them()
+    {
+        _flow.Nodes("p|Script=p.py").File("look.py", "import json, os, sys\nprint('sees', os.environ['TASKGRAPH_PARAMETERS'], json.loads(os.environ['TASKGRAPH_PARAMETERS'])['a'][1], sys.argv[1])").File("p.py", """
+            import taskgraph
+            taskgraph.map("python3 look.py {e}", ['say "x"'], name="c", parameters={"a": [1, "{item}"], "e": {"x": True}, "t": "[1]"})
+            """);
+        Assert.AreEqual("p c[0]", _flow.Build());
+        Assert.Contains("""sees {"a": [1,"say \"x\""], "e": {"x":true}, "t": "[1]"} say "x" {"x":true}""", File.ReadAllText(_flow.Results[1].GetMetadata("LogFile")));
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """

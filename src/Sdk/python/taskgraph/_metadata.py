@@ -132,7 +132,11 @@ def _scalar(name: str, value: Any) -> Any:
         raise TypeError(f"a value in '{name}' cannot be a {type(value).__name__}")
     from ._json import encode
 
-    return encode(value)
+    try:
+        encode(value)
+    except (TypeError, ValueError) as fault:
+        raise TypeError(f"a value in 'parameters' is nothing that JSON has: {fault}") from None
+    return value
 
 
 def _word(text: str) -> str:

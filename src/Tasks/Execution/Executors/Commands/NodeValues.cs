@@ -72,18 +72,21 @@ internal sealed class NodeValues : IPlaceholderValues
         var values = new NodeValues(start, settings, shown, withParameters: false);
         var filled = new KeyValuePair<string, string>[start.Node.Parameters.Length];
         for (int i = 0; i < filled.Length; i++)
-            filled[i] = new(start.Node.Parameters[i].Key, Placeholders.Replace(start.Node.Parameters[i].Value, values));
+            filled[i] = new(start.Node.Parameters[i].Key, values.Filled(start.Node.Parameters[i]));
         return filled;
     }
 
+    private string Filled(KeyValuePair<string, string> parameter) =>
+        Placeholders.Replace(parameter.Value, _start.Node.TypedParameters?.Contains(parameter.Key) == true ? new JsonTextValues(this) : this);
+
     private bool TryParameter(ReadOnlySpan<char> key, out PlaceholderValue value)
     {
-        foreach ((string name, string template) in _start.Node.Parameters)
+        foreach (KeyValuePair<string, string> parameter in _start.Node.Parameters)
         {
-            if (!key.SequenceEqual(name))
+            if (!key.SequenceEqual(parameter.Key))
                 continue;
             var values = new NodeValues(_start, _settings, _shown, withParameters: false);
-            value = PlaceholderValue.Of(Placeholders.Replace(template, values));
+            value = PlaceholderValue.Of(values.Filled(parameter));
             return true;
         }
 

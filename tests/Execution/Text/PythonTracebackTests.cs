@@ -6,6 +6,8 @@ namespace TaskGraph.Execution.Tests.Text;
 public sealed class PythonTracebackTests
 {
     private const string Head = "Traceback (most recent call last):\n";
+    private const string Group = "  + Exception Group Traceback (most recent call last):\n";
+    private const string End = "    +------------------------------------\n";
 
     [TestMethod]
     [DataRow(
@@ -37,6 +39,34 @@ public sealed class PythonTracebackTests
     [DataRow("ValueError: x", "")]
     [DataRow(Head + "  File \"/lib/pythonic/a.py\", line 1, in f\nValueError: x", "/lib/pythonic/a.py 1 0 Error - ValueError: x")]
     [DataRow(Head + "  File \"a.py\", line 1, in f\n  File \"/sdk/python/taskgraph/_future.py\", line 9, in result\nValueError: x", "a.py 1 0 Error - ValueError: x", DisplayName = "not the client's frames")]
+    [DataRow(
+        Group + "  |   File \"main.py\", line 12, in <module>\n  |     f()\n  |   File \"/usr/lib/python3.12/asyncio/taskgroups.py\", line 145, in __aexit__\n  | ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)\n"
+        + "  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"main.py\", line 4, in bad\n    |   File \"<frozen x>\", line 1, in g\n    | ValueError: one\nof: several lines\n"
+        + "    +---------------- 2 ----------------\n    | Traceback (most recent call last):\n    |   File \"main.py\", line 7, in bad\n    | ValueError: two\n" + End + "a.c:3: error: x",
+        "main.py 4 0 Error - ValueError: one\na.c 3 0 Error - x", DisplayName = "of a group the first")]
+    [DataRow(
+        Group + "  |   File \"main.py\", line 12, in <module>\n  | ExceptionGroup: outer (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | Exception Group Traceback (most recent call last):\n    |   File \"main.py\", line 3, in f\n"
+        + "    | ExceptionGroup: inner (1 sub-exception)\n    +-+---------------- 1 ----------------\n      | Traceback (most recent call last):\n      |   File \"deep.py\", line 1, in g\n      | KeyError: 1\n      +------------------------------------\n"
+        + "    +---------------- 2 ----------------\n    | Traceback (most recent call last):\n    |   File \"main.py\", line 5, in h\n    | TypeError: 2\n" + End,
+        "deep.py 1 0 Error - KeyError: 1", DisplayName = "of a group in a group the first")]
+    [DataRow(
+        Group + "  |   File \"main.py\", line 12, in <module>\n  | ExceptionGroup: outer (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | ValueError: 1\n    +---------------- 2 ----------------\n"
+        + "    | Traceback (most recent call last):\n    |   File \"main.py\", line 5, in h\n    | TypeError: 2\n" + End,
+        "main.py 12 0 Error - ExceptionGroup: outer (2 sub-exceptions)", DisplayName = "the first was raised nowhere")]
+    [DataRow(
+        Group + "  |   File \"main.py\", line 12, in <module>\n  | ExceptionGroup: outer (1 sub-exception)\n  +-+---------------- 1 ----------------\n    | Exception Group Traceback (most recent call last):\n    |   File \"main.py\", line 3, in f\n"
+        + "    | ExceptionGroup: inner (1 sub-exception)\n    +-+---------------- 1 ----------------\n      | Traceback (most recent call last):\n      |   File \"deep.py\", line 1, in g\n      | KeyError: 1\n      +------------------------------------\n"
+        + "    | \n    | The above exception was the direct cause of the following exception:\n    | \n    | Traceback (most recent call last):\n    |   File \"main.py\", line 5, in h\n    | TypeError: 2\n" + End,
+        "main.py 5 0 Error - TypeError: 2", DisplayName = "of a chain in a group the last")]
+    [DataRow(
+        Head + "  File \"a.py\", line 1, in f\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\n"
+        + Group + "  |   File \"b.py\", line 2, in g\n  | ExceptionGroup: x (1 sub-exception)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"b.py\", line 9, in g\n    | OSError\n" + End
+        + "\nThe above exception was the direct cause of the following exception:\n\n" + Head + "  File \"c.py\", line 3, in h\nValueError: 3",
+        "c.py 3 0 Error - ValueError: 3", DisplayName = "a group within a chain")]
+    [DataRow(
+        Group + "  |   File \"a.py\", line 1, in f\n  | ExceptionGroup: cut off (1 sub-exception)\n" + Head + "  File \"b.py\", line 2, in g\nValueError: 2",
+        "a.py 1 0 Error - ExceptionGroup: cut off (1 sub-exception)\nb.py 2 0 Error - ValueError: 2", DisplayName = "a group that does not end")]
+    [DataRow("  | a | table:\n  |   File \"a.py\", line 1, in f\n  | ValueError: x", "", DisplayName = "bars of something else")]
     public void Reads(string output, string expected) =>
         Assert.AreEqual(expected, DiagnosticScannerTests.Scan(DiagnosticFormats.All, [], output.Split('\n')));
 }

@@ -2,11 +2,12 @@ namespace TaskGraph.Execution.Text;
 
 /// <summary>
 /// Follows Python's tracebacks over lines. The place is the innermost frame in a file of the user's own, the message is the line that names the exception. Of a chain ('During
-/// handling of …') the last counts: it is the one that ended the program.
+/// handling of …') the last counts: it is the one that ended the program. Of a group of exceptions the first counts.
 /// </summary>
 internal sealed class PythonTraceback
 {
-    private readonly string _clientFolder;
+    private readonly PythonLines _lines;
+    private PythonGroup? _group;
     private string? _file;
     private int _line;
     private bool _inFrames;
@@ -14,12 +15,16 @@ internal sealed class PythonTraceback
 
     /// <summary>Creates one.</summary>
     /// <param name="clientFolder">Where the build's own modules lie, which are no user's; empty for nowhere.</param>
-    public PythonTraceback(string clientFolder = "") => _clientFolder = clientFolder;
+    public PythonTraceback(string clientFolder = "") => _lines = new PythonLines(clientFolder);
 
     /// <summary>Takes the next line; what was held back and is now certain, or null.</summary>
     public Diagnostic? Feed(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith("  File \"") && TryFrame(line, out string? file, out int number))
+        if (PythonGroup.Begins(line) || (_group is not null && line.StartsWith("Traceback (most recent call last):")))
+            return EndGroup(PythonGroup.Begins(line) ? new PythonGroup(_lines) : null);
+        if (_group is not null)
+            return _group.Feed(line) ? EndGroup(null) : null;
+        if (_lines.TryFrame(line, out string? file, out int number))
         {
             Diagnostic? ended = _inFrames ? null : Release();
             _inFrames = true;
@@ -33,7 +38,7 @@ internal sealed class PythonTraceback
         if (line.StartsWith(' '))
             return null;
         _inFrames = false;
-        if (_file is not null && IsException(line))
+        if (_file is not null && PythonLines.IsException(line))
             _held = new Diagnostic(_file, _line, 0, DiagnosticSeverity.Error, null, line.TrimEnd().ToString());
         _file = null;
         return null;
@@ -43,11 +48,19 @@ internal sealed class PythonTraceback
     public Diagnostic? Complete()
     {
         (_inFrames, _file) = (false, null);
-        return Release();
+        return EndGroup(null) ?? Release();
     }
 
     /// <summary>True if the next line may matter whatever it is.</summary>
-    public bool IsWaiting => _inFrames || _held is not null;
+    public bool IsWaiting => _inFrames || _held is not null || _group is not null;
+
+    // What a group is about is held back as that of any traceback is, since the group may be a link of a chain.
+    private Diagnostic? EndGroup(PythonGroup? next)
+    {
+        Diagnostic? ended = Release();
+        (_held, _group, _inFrames, _file) = (_group?.Found, next, false, null);
+        return ended;
+    }
 
     private Diagnostic? Release()
     {
@@ -59,57 +72,8 @@ internal sealed class PythonTraceback
     // An exception in a chain is let go only by what replaces it: the traceback that follows these lines.
     private bool IsBetweenChained(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith("During handling of the above exception") || line.StartsWith("The above exception was the direct cause"))
+        if (PythonLines.IsChain(line))
             _held = null;
         return line.IsWhiteSpace();
-    }
-
-    // `file` is null for a frame in a library or in no file.
-    private bool TryFrame(ReadOnlySpan<char> line, out string? file, out int number)
-    {
-        const string Between = "\", line ";
-        ReadOnlySpan<char> path = line["  File \"".Length..];
-        int end = path.LastIndexOf(Between);
-        file = null;
-        number = 0;
-        if (end <= 0)
-            return false;
-        ReadOnlySpan<char> digits = path[(end + Between.Length)..];
-        int length = digits.IndexOfAnyExceptInRange('0', '9');
-        if (!int.TryParse(length < 0 ? digits : digits[..length], out number))
-            return false;
-        path = path[..end];
-        bool client = _clientFolder.Length > 0 && path.StartsWith(_clientFolder, StringComparison.OrdinalIgnoreCase);
-        if (!client && !IsLibrary(path))
-            file = path.ToString();
-        return true;
-    }
-
-    private static bool IsLibrary(ReadOnlySpan<char> path)
-    {
-        if (path[0] == '<' || path.Contains("site-packages", StringComparison.Ordinal) || path.Contains("dist-packages", StringComparison.Ordinal))
-            return true;
-        int lib = path.IndexOf("/lib/python", StringComparison.Ordinal);
-        if (lib >= 0)
-            return path[(lib + "/lib/python".Length)..].IndexOfAnyInRange('0', '9') == 0;
-        // Windows: C:\…\Python312\Lib\json\decoder.py
-        lib = path.IndexOf(@"\lib\", StringComparison.OrdinalIgnoreCase);
-        return lib >= 0 && path[..lib].Contains("python", StringComparison.OrdinalIgnoreCase);
-    }
-
-    // 'ValueError: text', 'pkg.module.Error', 'KeyboardInterrupt'.
-    private static bool IsException(ReadOnlySpan<char> line)
-    {
-        int colon = line.IndexOf(':');
-        ReadOnlySpan<char> name = (colon < 0 ? line : line[..colon]).TrimEnd();
-        if (name.IsEmpty || char.IsAsciiDigit(name[0]))
-            return false;
-        foreach (char c in name)
-        {
-            if (!char.IsLetterOrDigit(c) && c is not ('_' or '.' or '<' or '>'))
-                return false;
-        }
-
-        return true;
     }
 }

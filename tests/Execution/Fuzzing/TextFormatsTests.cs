@@ -64,7 +64,7 @@ public sealed class TextFormatsTests
         ],
         input =>
         {
-            RequestReader.ReadHello(input, out _, out _);
+            RequestReader.ReadHello(input, out _, out _, out _);
             string? fault = RequestReader.Read(input, out ClientRequest? request);
             Assert.AreNotEqual(fault is null, request is null);
             if (request is not ClientRequest.Add add)
@@ -107,7 +107,7 @@ public sealed class TextFormatsTests
             var problems = new List<Problem>();
             NodeFileReader.Read("/project/g.jsonl", input, new NodeReader("/project", ignoreCase: false, problems), [], problems);
             ItemList.Read(input, []);
-            RequestReader.ReadHello(input, out _, out _);
+            RequestReader.ReadHello(input, out _, out _, out _);
             RequestReader.Read(input, out _);
             declarations.Parse(input, Parent, []);
             DepFileParser.TryParse(text, [], out _, out _);

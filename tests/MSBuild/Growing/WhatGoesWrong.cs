@@ -10,8 +10,8 @@ public sealed class WhatGoesWrong : IDisposable
         s.connect(os.environ["TASKGRAPH_SOCKET"])
         lines = s.makefile("r")
         def ask(text): s.sendall(text.encode() + b"\n")
-        def hello(version=1, token=os.environ["TASKGRAPH_TOKEN"]):
-            ask(json.dumps({"hello": version, "node": "p", "token": token}))
+        def hello(version=1, token=os.environ["TASKGRAPH_TOKEN"], node="p"):
+            ask(json.dumps({"hello": version, "node": node, "token": token}))
             return lines.readline()
 
         """;
@@ -22,7 +22,7 @@ public sealed class WhatGoesWrong : IDisposable
 
     [TestMethod]
     [DataRow("hello(); ask('hi there'); print(lines.read())", "TG2001")]
-    [DataRow("hello(); ask('{\"ad\": []}'); print(lines.read())", "TG2001")]
+    [DataRow("hello(); ask('{\"ad\": []}'); print(lines.readline())", "TG2001")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Comand\": \"echo\"}]}'); print(lines.readline())", "TG2006")]
     [DataRow("hello(); ask('{\"add\": [{\"Name\": \"x\", \"Command\": \"echo\", \"MyOwn\": 1}]}'); print(lines.readline())", "TG2006")]
     [DataRow("hello(); ask('{\"wait\": [\"other\"]}'); print(lines.readline())", "TG2003")]
@@ -44,6 +44,8 @@ public sealed class WhatGoesWrong : IDisposable
     [DataRow("hello(); print(hello())", "TG2001")]
     [DataRow("ask('{\"hello\": 1, \"tokn\": 1, \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}'); print(lines.readline())", "TG2001")]
     [DataRow("print(hello(2), lines.read())", "TG2001")]
+    [DataRow("print(hello(node='other'), lines.read())", "TG2001")]
+    [DataRow("ask('{\"hello\": 1, \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}'); print(lines.read())", "TG2001")]
     public void A_request_that_cannot_be_answered_fails_its_node_and_nothing_else(string program, string code)
     {
         Assert.AreEqual("p:Failed other after:Skipped", _flow.File("p.py", Client + program).Build(task => task.OnFailure = "Continue"));
@@ -51,6 +53,30 @@ public sealed class WhatGoesWrong : IDisposable
         Assert.Contains($"({code})", _flow.Folder.Engine.Errors[0].Message!);
         Assert.Contains($"\"{code}\"", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
         Assert.AreEqual("ran", _flow.Read("other.txt"));
+    }
+
+    [TestMethod]
+    public void What_is_wrong_with_an_object_is_told_with_its_id_and_the_connection_goes_on()
+    {
+        _flow.File("p.py", Client + """
+            hello()
+            for text in ['{"id":1,"add":{}}', '{"add":[1,{"a":[2]}],"id":2}', '{"id":3,"ad":[[]]}', '{"wait":[3],"cancel":[],"id":4}', '{"id":5,"wait":["\\ud800"]}', '{"results":"\\udc00x","id":6}',
+                         '{"\\ud800":1,"id":7}', '{"id":8}', '{"id":9,"all":true,"add":[]}', '{"add":[],"add":[],"id":10}', '{"id":11,"add":[{"Name":"x\\ud800"}]}', '{"id":12,"add":[{"Name":"x","Item":"\\ud800"}]}', '{"id":13,"hello":1}']:
+                ask(text)
+                answer = json.loads(lines.readline())
+                print(answer["id"], answer["error"]["code"], "surrogates" in answer["error"]["message"] or answer["error"]["message"])
+            s.sendall(b'{"id":14,"wait":["\xff"]}\n')
+            print(json.loads(lines.readline()))
+            ask('{"add": [{"Name": "kid", "Command": "true"}], "id": 15}')
+            print(lines.readline())
+            """);
+        Assert.AreEqual("p:Failed other after:Skipped kid", _flow.Build(task => task.OnFailure = "Continue"));
+        string told = File.ReadAllText(_flow.Results[0].GetMetadata("LogFile"));
+        foreach (int id in Enumerable.Range(1, 13))
+            Assert.Contains($"{id} TG2001 {(id is 5 or 6 or 7 or 11 or 12 ? "True" : "Node 'p': its program sent")}", told);
+        Assert.Contains("a text in it is not UTF-8.", told);
+        Assert.Contains("{\"id\": 15, \"done\": true}", told);
+        Assert.DoesNotContain("Cannot", told);
     }
 
     [TestMethod]
@@ -99,7 +125,7 @@ public sealed class WhatGoesWrong : IDisposable
     [TestMethod]
     [OSCondition(OperatingSystems.Linux | OperatingSystems.OSX)]
     [DataRow("s.sendall(b'garbage\\n')", "n:Skipped", 20, 0)]
-    [DataRow("n = os.environ['TASKGRAPH_NODE']; s.sendall(('{\"hello\": 1, \"node\": \"\", \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}\\n{\"add\": [{\"Name\": \"' + n + '/c\", \"Command\": \"true\"}]}\\n').encode())", "", 0, 20)]
+    [DataRow("n = os.environ['TASKGRAPH_NODE']; s.sendall(('{\"hello\": 1, \"node\": \"' + n + '\", \"token\": \"' + os.environ['TASKGRAPH_TOKEN'] + '\"}\\n{\"add\": [{\"Name\": \"' + n + '/c\", \"Command\": \"true\"}]}\\n').encode())", "", 0, 20)]
     public void What_a_program_sent_counts_however_soon_it_ended_afterwards(string program, string map, int failed, int children)
     {
         _flow.Nodes($"n|ForEach={string.Join(';', Enumerable.Range(0, 20))}|Command=python3 -S -E p.py").File("p.py", $"import os, socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(os.environ['TASKGRAPH_SOCKET'])\n{program}\nos._exit(0)");
@@ -254,14 +280,17 @@ public sealed class WhatGoesWrong : IDisposable
     {
         _flow.File("p.py", """
             import taskgraph
-            slow = taskgraph.submit(command="exec sleep 60", name="slow")
+            import os, time
+            slow = taskgraph.submit(command="touch begun; exec sleep 60", name="slow")
             never = taskgraph.submit(command="echo", name="never", run_after=slow)
+            while not os.path.exists("begun"): time.sleep(0.01)
             never.cancel(); slow.cancel()
             for f in (never, slow):
                 try: f.result()
-                except taskgraph.NodeFailedError as e: print(e.outcome)
+                except taskgraph.NodeFailedError as e: print(e)
             """);
         Assert.AreEqual("p other after slow:Cancelled never:Cancelled", _flow.Build());
+        Assert.AreEqual("Node 'never': Cancelled\nNode 'slow': Cancelled\n", File.ReadAllText(_flow.Results[0].GetMetadata("LogFile")));
         Assert.AreEqual("", _flow.Codes);
     }
 }

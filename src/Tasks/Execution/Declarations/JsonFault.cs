@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace TaskGraph.Execution.Declarations;
@@ -11,6 +12,10 @@ internal static class JsonFault
         // What cannot be written as JSON again says why only within.
         if (fault is JsonException { BytePositionInLine: null, InnerException: { } inner })
             fault = inner;
+        if (fault is DecoderFallbackException or InvalidOperationException { InnerException: DecoderFallbackException })
+            return "a text in it is not UTF-8";
+        if (fault is InvalidOperationException)
+            return "a text in it has one half of a pair of surrogates (\\ud800 to \\udfff) without the other, which is no character";
         string text = fault.Message;
         int position = text.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string words = position < 0 ? text : text[..position];

@@ -37,7 +37,7 @@ public abstract record ClientRequest
     /// <param name="Name">Whose.</param>
     public sealed record Results(string Name) : ClientRequest;
 
-    /// <summary>Something was sent that cannot be understood; the connection is closed.</summary>
+    /// <summary>Something was sent that cannot be understood. If it is no JSON object it is the last that comes on the connection.</summary>
     /// <param name="Fault">What is wrong, for people.</param>
     public sealed record Garbage(string Fault) : ClientRequest;
 

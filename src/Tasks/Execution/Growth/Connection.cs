@@ -171,12 +171,14 @@ internal sealed class Connection : IClient, IDisposable
 
     private bool Greet(ReadOnlySpan<byte> line)
     {
-        string? fault = RequestReader.ReadHello(line, out int version, out string token);
+        string? fault = RequestReader.ReadHello(line, out int version, out string name, out string token);
         int node = fault is null ? _server.NodeOf(token) : -1;
         if (fault is null && node < 0)
             fault = "the token in \"hello\" is not that of TASKGRAPH_TOKEN";
         if (node >= 0 && version != RequestReader.Version)
             fault = $"version {version} of the protocol is not known here, only {RequestReader.Version}";
+        else if (node >= 0 && name != _server.NameOf(node))
+            fault = $"\"hello\" names the node '{name}', and the token is that of '{_server.NameOf(node)}'";
         if (node >= 0)
         {
             // A secret that was handed on tells more than who uses it.

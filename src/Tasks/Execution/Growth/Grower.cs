@@ -99,7 +99,8 @@ public sealed class Grower
     /// <summary>Takes an event, for what children that failed are told to have done.</summary>
     public void On(GraphEvent e)
     {
-        if (e is GraphEvent.Ended { Problem: { } problem } ended && _graph.ParentOf(ended.Node) >= 0)
+        // How a node ends that is stopped is not why it did.
+        if (e is GraphEvent.Ended { Problem: { } problem, Outcome: not Outcome.Cancelled } ended && _graph.ParentOf(ended.Node) >= 0)
             _failures[ended.Node] = (ended.ExitCode, _parser.Describe(problem).Text);
     }
 

@@ -13,10 +13,10 @@ internal static class RequestReader
     private const string MoreBehind = "there is more behind the object";
 
     /// <summary>Reads the first line of a connection.</summary>
-    public static string? ReadHello(ReadOnlySpan<byte> line, out int version, out string token)
+    public static string? ReadHello(ReadOnlySpan<byte> line, out int version, out string node, out string token)
     {
         version = 0;
-        token = "";
+        (node, token) = ("", "");
         try
         {
             var json = new Utf8JsonReader(line);
@@ -40,6 +40,7 @@ internal static class RequestReader
                         token = json.GetString()!;
                         continue;
                     case "node" when json.TokenType == JsonTokenType.String:
+                        node = json.GetString()!;
                         continue;
                 }
 
@@ -61,7 +62,7 @@ internal static class RequestReader
         }
     }
 
-    /// <summary>Reads any other line.</summary>
+    /// <summary>Reads any other line: what it asks for, or, of an object that asks for nothing that can be, what is wrong with it. In words what it is if it is no JSON object.</summary>
     public static string? Read(ReadOnlySpan<byte> line, out ClientRequest? request)
     {
         request = null;
@@ -70,23 +71,40 @@ internal static class RequestReader
             var found = new Fields();
             var seen = new HashSet<string>(StringComparer.Ordinal);
             var json = new Utf8JsonReader(line);
+            string? fault = null;
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return "a JSON object is expected";
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                string key = json.GetString()!;
-                if (!seen.Add(key))
-                    return Twice(key);
-                json.Read();
-                if (!found.Take(key, ref json, line))
-                    return Unknown(key);
+                // To the end, whatever is wrong: the answer carries the id, and that may come last.
+                Utf8JsonReader member = json;
+                json.Skip();
+                fault = TakeMember(ref member, ref found, seen, line) is { } wrong ? fault ?? wrong : fault;
             }
 
             if (json.Read())
                 return MoreBehind;
-            return found.Fault ?? ((request = found.Request) is null ? "it asks for nothing: one of \"add\", \"wait\", \"cancel\", \"results\" is expected" : null);
+            fault ??= found.Fault ?? (found.Request is null ? "it asks for nothing: one of \"add\", \"wait\", \"cancel\", \"results\" is expected" : null);
+            request = fault is null ? found.Request : new ClientRequest.Garbage(fault) { Id = found.Id };
+            return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        catch (JsonException e)
+        {
+            return JsonFault.Words(e);
+        }
+    }
+
+    private static string? TakeMember(ref Utf8JsonReader json, ref Fields found, HashSet<string> seen, ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            string key = json.GetString()!;
+            if (!seen.Add(key))
+                return Twice(key);
+            json.Read();
+            return found.Take(key, ref json, line) ? null : Unknown(key);
+        }
+        catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
         {
             return JsonFault.Words(e);
         }
@@ -108,6 +126,8 @@ internal static class RequestReader
         private bool _timed;
         private bool _saysHow;
         private int _requests;
+
+        public readonly long? Id => _id;
 
         public readonly string? Fault =>
             _requests > 1 ? "it asks for several things; each is a message of its own"

@@ -25,6 +25,7 @@ public sealed class SocketServer : IDoor, IDisposable
     private readonly Func<int, int?> _nodeOf;
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
+    private readonly ConcurrentDictionary<int, string> _admitted = new();
     private Listener? _listener;
     private string? _folder;
     private string _address = "";
@@ -45,6 +46,7 @@ public sealed class SocketServer : IDoor, IDisposable
     {
         if (_listener is null && !TryListen())
             return null;
+        _admitted[number] = node;
         return (_address, TokenOf(number));
     }
 
@@ -77,6 +79,9 @@ public sealed class SocketServer : IDoor, IDisposable
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(TokenOf(number)), Encoding.UTF8.GetBytes(token));
         return known ? int.Parse(token.AsSpan(0, dash)) : -1;
     }
+
+    /// <summary>The name of a node that was admitted.</summary>
+    internal string NameOf(int node) => _admitted[node];
 
     /// <summary>A connection has ended.</summary>
     internal void Forget(Connection connection) => _connections.TryRemove(connection, out _);

@@ -20,6 +20,17 @@ public sealed class NodeFileReaderTests
     }
 
     [TestMethod]
+    [DataRow("""{"Name": "n", "Command": "x",}""")]
+    [DataRow("""{"Name": "n", "Parameters": {"a": [1,]}}""")]
+    [DataRow("""{"Name": "n" /* why */}""")]
+    [DataRow("""{"Name": "n"} // why""")]
+    public void Comments_and_commas_within_a_line_are_no_json(string line)
+    {
+        Assert.IsEmpty(Read(line));
+        Assert.AreEqual(ProblemKind.NodeFileSyntax, _problems.Single().Kind);
+    }
+
+    [TestMethod]
     [DataRow("""{"Name": "n", "Command": "1", "Command": "2"}""", 31, "Command")]
     [DataRow("""  {"Name": "ü€", "command": "1", "Command": "2"}""", 34, "Command")]
     [DataRow("""{"Name": "n", "Name": "m"}""", 15, "Name")]

@@ -71,6 +71,8 @@ public sealed class AMap : IDisposable
     [TestMethod]
     [DataRow("[\"a\", true]", "TG1014")]
     [DataRow("[\"a\"", "TG1014")]
+    [DataRow("[\"a\",]", "TG1014")]
+    [DataRow("[\"a\" /* b */]", "TG1014")]
     [DataRow("[\"a\", \"b\", \"a\"]", "TG0022")]
     [DataRow("a\n\nb\na\n", "TG0022")]
     [DataRow("[{\"id\": 1}, {\"name\": \"1\"}]", "TG0022")]
@@ -82,6 +84,18 @@ public sealed class AMap : IDisposable
         Assert.AreEqual(code, _flow.Codes);
         Assert.AreEqual(code.Length > 0 ? "map:Failed reduce:Skipped" : "reduce map[a;b]", outcomes);
         Assert.AreEqual(code.Length == 0, _flow.Folder.Exists("ran.txt"));
+    }
+
+    [TestMethod]
+    [DataRow("YQpiCv9jCg==", "line 3 is not UTF-8.", DisplayName = "a, b, byte 255 and c")]
+    [DataRow("WyJhIiwKIsMiXQ==", "line 2 is not UTF-8.", DisplayName = "an array whose second line has half a character")]
+    [DataRow("//5hAAoA", "line 1 is not UTF-8.", DisplayName = "UTF-16")]
+    public void A_list_that_is_not_utf_8_has_no_items_of_which_half_is_lost(string bytes, string says)
+    {
+        File.WriteAllBytes(_flow.File("list.txt", "").Folder.PathOf("list.txt"), Convert.FromBase64String(bytes));
+        Assert.AreEqual("map:Failed", _flow.Nodes("map|ForEachIn=list.txt|Command=echo {item}").Build());
+        Assert.AreEqual("TG1014", _flow.Codes);
+        Assert.Contains(says, _flow.Folder.Engine.Errors[0].Message!);
     }
 
     [TestMethod]

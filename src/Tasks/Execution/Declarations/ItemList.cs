@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Declarations;
@@ -7,8 +8,6 @@ namespace TaskGraph.Execution.Declarations;
 /// <summary>The items that a map goes over, with a key for each: from texts, or from the file that a node wrote.</summary>
 public static class ItemList
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary>Items that are texts.</summary>
     public static List<NodeItem> OfTexts(IEnumerable<string> texts)
     {
@@ -26,6 +25,8 @@ public static class ItemList
     {
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
+        if (!Utf8.IsValid(content))
+            return $"line {LineThatIsNone(content)} is not UTF-8";
         if (!content.TrimStart(" \t\r\n"u8).StartsWith("["u8))
         {
             foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
@@ -55,7 +56,7 @@ public static class ItemList
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Text that is none, half a surrogate pair or no UTF-8, comes to light only when it is taken out.
+            // Text that is none, half a surrogate pair, comes to light only when it is taken out.
             return $"item {items.Count}: {JsonFault.Words(e)}";
         }
     }
@@ -81,9 +82,22 @@ public static class ItemList
         }
     }
 
+    // No character of several bytes has a line feed among them.
+    private static int LineThatIsNone(ReadOnlySpan<byte> content)
+    {
+        int line = 1;
+        for (int end = content.IndexOf((byte)'\n'); end >= 0 && Utf8.IsValid(content[..end]); end = content.IndexOf((byte)'\n'))
+        {
+            content = content[(end + 1)..];
+            line++;
+        }
+
+        return line;
+    }
+
     private static JsonDocument Parse(ReadOnlySpan<byte> content)
     {
-        var reader = new Utf8JsonReader(content, Options);
+        var reader = new Utf8JsonReader(content);
         JsonDocument document = JsonDocument.ParseValue(ref reader);
         return reader.Read() ? throw new JsonException("there is more behind the array") : document;
     }

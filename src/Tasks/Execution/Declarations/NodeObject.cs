@@ -8,8 +8,6 @@ namespace TaskGraph.Execution.Declarations;
 /// <summary>A node as a JSON object, the keys being its metadata: a line of a node file, and what a running node sends.</summary>
 internal readonly struct NodeObject
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     private static readonly string[] Keys = ["Name", "Item", "Index", .. Enum.GetNames<NodeMetadata>().Where(name => name != nameof(NodeMetadata.Unknown))];
 
     private readonly List<KeyValuePair<string, MetadataValue>> _members;
@@ -51,7 +49,7 @@ internal readonly struct NodeObject
         var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         try
         {
-            var json = new Utf8JsonReader(text, Options);
+            var json = new Utf8JsonReader(text);
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return "a JSON object is expected";
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)

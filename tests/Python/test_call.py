@@ -56,6 +56,14 @@ class WhatAFunctionGets(Call):
         self.assertEqual([3, 1.5, True, "4", 5, None, 2.0, False], self.call(text, parameters=given))
         self.assertEqual([3, 1.5, True, "4", 5, None, 2.0, False], self.call("from __future__ import annotations\n" + textwrap.dedent(text), parameters=given))
 
+    def test_empty_text_is_none_where_none_is_the_default(self):
+        given = {"i": "", "k": " ", "o": "", "p": "3"}
+        text = "def f(i: int = None, o: int = None, p: float = None, *, k: bool = None): return i, o, p, k"
+        self.assertEqual([None, None, 3.0, None], self.call(text, parameters=given))
+        decorated = "import functools\ndef d(g):\n    @functools.wraps(g)\n    def w(*a, **k): return g(*a, **k)\n    return w\n@d\n" + text
+        self.assertEqual([None, None, 3.0, None], self.call(decorated, parameters=given))
+        self.assertIn("wants 'i' as int", self.call("def f(i: int = 0, o=None): pass", parameters={"i": ""}, code=1))
+
     def test_the_item_by_its_name_or_where_nothing_else_is(self):
         self.assertEqual(["i", 1], self.call("def f(item, other=1): return item, other", item="i"))
         self.assertEqual([3, "p"], self.call("def f(k: int, path): return k, path", parameters={"k": "3"}, item="p"))
@@ -146,6 +154,12 @@ class WhatGoesWrong(Call):
     def test_a_function_or_a_script_that_is_not_there(self):
         self.assertIn("did you mean 'first'", self.call("def first(): pass", "frist", code=1))
         self.assertIn("no function", self.call("f = 3", code=1))
+
+    def test_an_interrupt_and_a_cancellation_show_their_traceback_as_any_exception(self):
+        for kind, code in (("KeyboardInterrupt", 130), ("GeneratorExit", 1), ("asyncio.CancelledError", 1)):
+            output = self.call(f"import asyncio\ndef f():\n    g()\ndef g():\n    raise {kind}", code=code)
+            self.assertEqual(["script.py", "script.py"], [os.path.basename(line.split('"')[1]) for line in output.splitlines() if line.startswith("  File ")])
+            self.assertIn(kind.split(".")[-1], output)
 
     def test_an_exit_is_an_exit(self):
         self.call("import sys\ndef f(): sys.exit(7)", code=7)

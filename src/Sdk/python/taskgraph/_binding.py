@@ -64,14 +64,14 @@ def _list(names: list[str]) -> str:
 
 
 def converted(signature: Signature, name: str, value: Any) -> Any:
-    """The value; if it is text and the argument's annotation is int, float or bool, perhaps optional, what the text says. ValueError if it does not say that."""
+    """The value; if it is text and the argument's annotation is int, float or bool, perhaps optional, as it also is with None as its default, what the text says. ValueError if it does not say that."""
     if not isinstance(value, str) or name not in signature.annotations:
         return value
     kind, optional = _kind(signature.annotations[name])
     if kind is None:
         return value
     text = value.strip()
-    if optional and not text:
+    if not text and (optional or name in signature.none):
         return None
     convert: Callable[[str], Any] = _truth if kind == "bool" else int if kind == "int" else float
     try:

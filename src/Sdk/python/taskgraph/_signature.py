@@ -17,7 +17,7 @@ _VAR_KEYWORD = 0x08
 class Signature:
     """The parameters of a function."""
 
-    __slots__ = ("function", "positional", "unnamed", "keyword", "required", "takes_more", "takes_any_name", "annotations")
+    __slots__ = ("function", "positional", "unnamed", "keyword", "required", "none", "takes_more", "takes_any_name", "annotations")
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
@@ -29,6 +29,8 @@ class Signature:
         """What may be given by name alone."""
         self.required: frozenset[str] = frozenset()
         """What has no default."""
+        self.none: frozenset[str] = frozenset()
+        """What has None as its default."""
         self.takes_more = False
         """Whether there is a *args."""
         self.takes_any_name = False
@@ -46,9 +48,12 @@ class Signature:
         self.positional = names[:count]
         self.unnamed = code.co_posonlyargcount
         self.keyword = names[count : count + code.co_kwonlyargcount]
-        defaults = len(getattr(self.function, "__defaults__", None) or ())
+        values: tuple[Any, ...] = getattr(self.function, "__defaults__", None) or ()
+        defaults = len(values)
         named: dict[str, Any] = getattr(self.function, "__kwdefaults__", None) or {}
         self.required = frozenset(self.positional[: count - defaults]) | frozenset(name for name in self.keyword if name not in named)
+        given = [*zip(self.positional[count - defaults :], values), *named.items()]
+        self.none = frozenset(name for name, value in given if value is None)
         self.takes_more = bool(code.co_flags & _VAR_POSITIONAL)
         self.takes_any_name = bool(code.co_flags & _VAR_KEYWORD)
 
@@ -62,6 +67,7 @@ class Signature:
         self.required = frozenset(p.name for p in every if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD))
         self.takes_more = any(p.kind == p.VAR_POSITIONAL for p in every)
         self.takes_any_name = any(p.kind == p.VAR_KEYWORD for p in every)
+        self.none = frozenset(p.name for p in every if p.default is None)
         self.annotations = {p.name: p.annotation for p in every if p.annotation is not p.empty}
 
     def takes(self, name: str) -> bool:

@@ -44,7 +44,7 @@ class _ScriptLoader(SourceFileLoader):
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the function. The exit code: 0, or 1 after an exception, whose traceback was written to standard error."""
+    """Runs the function. The exit code: 0, or 1 after an exception (130 after an interrupt, as Python has it), whose traceback was written to standard error."""
     if len(arguments) != 2:
         print("usage: python3 -m taskgraph.call <script> <function>", file=sys.stderr)
         return 2
@@ -54,9 +54,11 @@ def main(arguments: list[str]) -> int:
     except _Refusal as refusal:
         _write_refusal(refusal)
         return 1
-    except Exception as fault:
+    except SystemExit:
+        raise
+    except BaseException as fault:
         _write_traceback(fault)
-        return 1
+        return 130 if isinstance(fault, KeyboardInterrupt) else 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

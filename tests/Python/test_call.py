@@ -211,7 +211,11 @@ class WhatANodeSees(unittest.TestCase):
             self.assertEqual("text=a=b\nnumber=3\nlines<<END__\none\nEND\nEND_\nEND__\nspace<<END\n x\nEND\n", file.read())
         with open(summary, encoding="utf-8") as file:
             self.assertEqual("# Title\n", file.read())
-        for key in ("", "a=b", "a<b", "a.b", " a", "a\n"):
+        taskgraph.set_result("a.b", 1)
+        taskgraph.set_result("it's {a<b}", "two\nlines")
+        with open(path, encoding="utf-8", newline="") as file:
+            self.assertTrue(file.read().endswith("END\na.b=1\nit's {a<b}<<END\ntwo\nlines\nEND\n"))
+        for key in ("", "a=b", "a<<b", "a<", " a", "a\n"):
             with self.assertRaises(ValueError):
                 taskgraph.set_result(key, "x")
 

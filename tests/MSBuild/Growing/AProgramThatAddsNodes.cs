@@ -149,6 +149,14 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void A_result_whose_key_has_dots_is_read_by_a_placeholder()
+    {
+        _flow.Nodes("src|Script=p.py", "look|Command=echo {results.src.a.b} > seen.txt").File("p.py", "import taskgraph\ntaskgraph.set_result('a.b', 1)\n");
+        Assert.AreEqual("src look", _flow.Build());
+        Assert.AreEqual("1", _flow.Read("seen.txt"));
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """

@@ -45,7 +45,8 @@ internal sealed class DefinitionEncoder
 
         foreach ((string key, string value) in node.Parameters)
         {
-            writer.Add(Component.Parameter, key, value);
+            // What is JSON and no text is handed over as such: 3 is not "3".
+            writer.Add(Component.Parameter, node.TypedParameters?.Contains(key) == true ? key + " (JSON)" : key, value);
             usesName |= AddPlaceholders(value, node.Scope, writer);
         }
 

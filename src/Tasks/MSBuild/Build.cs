@@ -24,7 +24,7 @@ internal sealed class Build
         _project = project;
         Graph graph = project.Graph;
         Settings settings = project.Settings;
-        Disk = new DiskFileSystem(settings.Rebuild.ProjectFolder);
+        Disk = settings.Rebuild.OpenDisk();
         Contents = new FileTable(Disk, graph.Paths, project.Journal, remember);
         Files = new NodeFiles(settings.StateFolder);
         _plan = new Plan(graph, new PlanOptions

@@ -62,7 +62,7 @@ internal sealed class ProjectGraph
             problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
         var items = new Dictionary<string, ITaskItem>();
         var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
-        var files = new FileSearch(new DiskFileSystem(settings.Rebuild.ProjectFolder), paths, journal, settings.Rebuild);
+        var files = new FileSearch(settings.Rebuild.OpenDisk(), paths, journal, settings.Rebuild);
         var workflows = new WorkflowLoader(task, settings, reader, files.Find, items, problems);
         List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
         NodeDiagnostics.Check(task, problems);

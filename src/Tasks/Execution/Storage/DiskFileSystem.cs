@@ -15,12 +15,15 @@ public sealed class DiskFileSystem : IFileSystem
     private readonly string _root;
     private readonly byte[] _rootUtf8;
     private readonly bool _portable;
+    private readonly OwnFolder? _own;
 
     /// <summary>Creates it for a project.</summary>
     /// <param name="projectFolder">Absolute path, '/' between segments; a '/' at the end makes no difference.</param>
     /// <param name="portable">True to use .NET alone, as systems without a call of their own do; stats are then coarser.</param>
-    public DiskFileSystem(string projectFolder, bool portable = false)
+    /// <param name="own">The build's own folder, which is in no other as far as nodes are concerned; null if there is none.</param>
+    public DiskFileSystem(string projectFolder, bool portable = false, OwnFolder? own = null)
     {
+        _own = own;
         _portable = portable || !StatX.IsAvailable;
         _root = projectFolder.EndsWith('/') ? projectFolder : projectFolder + "/";
         _rootUtf8 = Encoding.UTF8.GetBytes(_root);
@@ -84,6 +87,8 @@ public sealed class DiskFileSystem : IFileSystem
             bool empty = true;
             foreach (string name in EnumerateNames(below.Length == 0 ? "./" : below))
             {
+                if (_own?.Is(_root, below, name) == true)
+                    continue;
                 empty = false;
                 if (name.EndsWith('/'))
                     open.Push(below + name);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TaskGraph.Execution.Secrets;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.UpToDate;
@@ -40,6 +41,9 @@ public sealed record RebuildSettings
 
     /// <summary>Whether the file system ignores case.</summary>
     public bool IgnoreCase { get; init; }
+
+    /// <summary>The disk, without the state folder in the folders that it is in.</summary>
+    public DiskFileSystem OpenDisk() => new(ProjectFolder, own: new OwnFolder(StateFolder, ProjectFolder, IgnoreCase));
 
     /// <summary>The absolute form of a canonical path.</summary>
     public string AbsoluteOf(string path) => CanonicalPath.AbsoluteOf(path, ProjectFolder, Anchored);

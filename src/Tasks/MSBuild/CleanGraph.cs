@@ -8,11 +8,18 @@ namespace TaskGraph.MSBuild;
 
 /// <summary>Deletes what nodes made, as their records say, and then the records.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class CleanGraph : GraphTask
+#pragma warning disable CA1001 // MSBuild disposes of no task; the token source has no timer, so that nothing is left behind.
+public sealed class CleanGraph : GraphTask, ICancelableTask
 {
+#pragma warning restore CA1001
+    private readonly CancellationTokenSource _cancelled = new();
+
     /// <summary>The files that were deleted: lists that MSBuild made before still have them, where a build follows in the same go.</summary>
     [Output]
     public ITaskItem[] Removed { get; set; } = [];
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancelled.Cancel();
 
     /// <inheritdoc/>
     public override bool Execute()
@@ -22,12 +29,16 @@ public sealed class CleanGraph : GraphTask
             return true;
         try
         {
-            using StateLock held = StateLock.Take(StateDirectory, owner => log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}"), CancellationToken.None);
+            using StateLock held = StateLock.Take(StateDirectory, owner => log.Message(MessageImportance.High, $"Waiting for another build of this project: {owner}"), _cancelled.Token);
             Clean(log);
+        }
+        catch (OperationCanceledException)
+        {
+            log.Report(new Problem(ProblemKind.Cancelled, null, ""));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Report(new Problem(ProblemKind.FileUnreadable, null, StateDirectory) { Member = "state folder", Detail = e.Message });
+            log.Report(new Problem(ProblemKind.StateFolder, null, StateDirectory) { Detail = e.Message });
         }
 
         return !log.HasErrors;
@@ -44,7 +55,7 @@ public sealed class CleanGraph : GraphTask
             return;
         }
 
-        var disk = new DiskFileSystem(project.Settings.Rebuild.ProjectFolder);
+        var disk = project.Settings.Rebuild.OpenDisk();
         var cleaner = new RecordedFiles(project.Graph.Paths, disk, project.Settings.Rebuild.IgnoreCase);
         foreach (NodeRecord record in project.Journal.Records.ToArray())
         {

@@ -20,7 +20,7 @@ internal static class Inspection
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Report(new Problem(ProblemKind.FileUnreadable, null, task.StateDirectory) { Member = "state folder", Detail = e.Message });
+            log.Report(new Problem(ProblemKind.StateFolder, null, task.StateDirectory) { Detail = e.Message });
         }
 
         return !log.HasErrors;

@@ -72,7 +72,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Report(new Problem(ProblemKind.FileUnreadable, null, StateDirectory) { Member = "state folder", Detail = e.Message });
+            log.Report(new Problem(ProblemKind.StateFolder, null, StateDirectory) { Detail = e.Message });
             return false;
         }
     }
@@ -107,7 +107,6 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             return AnswerQuestion(project, log);
         }
 
-
         var build = new Build(project);
         var counts = new RunCounts();
         var last = new LastBuild(project.Graph, project.Selected is not null, secrets.Masked);
@@ -132,18 +131,32 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         bool cancelled = _cancelled.IsCancellationRequested || signals.Received;
         if (cancelled)
             executor.EndLeftovers();
-        project.Journal.Dispose();
-        PrivateFiles.CreateFolder(project.Settings.StateFolder);
-        last.Write(Path.Combine(project.Settings.StateFolder, "last-build"));
-        string summaryFile = Path.Combine(project.Settings.StateFolder, "summary.md");
-        if (summary.Write(summaryFile, secrets.Masked))
-            log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summaryFile}");
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
+        Write(project, last, summary, log);
         if (cancelled || _cancelled.IsCancellationRequested || signals.Received)
             log.Report(new Problem(ProblemKind.Cancelled, null, ""));
         return counts[Outcome.Failed] == 0 || !log.HasErrors;
+    }
+
+    // What the nodes have done stands, whether it can be told later or not.
+    private static void Write(ProjectGraph project, LastBuild last, BuildSummary summary, TaskLog log)
+    {
+        string folder = project.Settings.StateFolder;
+        try
+        {
+            project.Journal.Dispose();
+            PrivateFiles.CreateFolder(folder);
+            last.Write(Path.Combine(folder, "last-build"));
+            string file = Path.Combine(folder, "summary.md");
+            if (summary.Write(file, project.Settings.Rebuild.Secrets.Masked))
+                log.Message(MessageImportance.Normal, $"What the nodes say of this build: {file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Report(new Problem(ProblemKind.StateFolder, null, folder) { Detail = e.Message }, asWarning: true);
+        }
     }
 
     private static bool AnswerQuestion(ProjectGraph project, TaskLog log)

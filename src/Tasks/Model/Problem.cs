@@ -120,6 +120,9 @@ public enum ProblemKind
     /// <summary>The disk refused something the build needs; <see cref="Problem.Detail"/> is its reason.</summary>
     Disk,
 
+    /// <summary>The state folder cannot be used; <see cref="Problem.Detail"/> is the disk's reason.</summary>
+    StateFolder,
+
     /// <summary>-question was asked and a node would run.</summary>
     NotUpToDate,
 

@@ -58,11 +58,11 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         }
         catch (ProcessStartException e)
         {
-            Refused(start, e.Message);
+            Refused(start, ProblemKind.CannotStart, e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Refused(start, e.Message);
+            Refused(start, ProblemKind.Disk, e.Message);
         }
     }
 
@@ -88,10 +88,10 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     /// <summary>Ends what still runs.</summary>
     public void Dispose() => _starter.Dispose();
 
-    private void Refused(NodeStart start, string reason)
+    private void Refused(NodeStart start, ProblemKind kind, string reason)
     {
         _files.TakeLog(start.Number);
-        var problem = new Problem(ProblemKind.CannotStart, start.Node, start.Node.Command ?? start.Node.Script ?? "") { Detail = reason };
+        var problem = new Problem(kind, start.Node, start.Node.Command ?? start.Node.Script ?? "") { Detail = reason };
         _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
     }
 
@@ -220,7 +220,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             _files.Mask(node.Name, _settings.Secrets);
             return _files.ReadResults(node.Name, results);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             return e.Message;
         }

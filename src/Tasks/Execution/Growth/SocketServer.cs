@@ -100,8 +100,9 @@ public sealed class SocketServer : IDoor, IDisposable
             _listener = new Listener(socket, Take);
             return true;
         }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or TypeInitializationException or OutOfMemoryException)
         {
+            // The last two are what .NET makes of a system that has no handle or thread left.
             return false;
         }
     }

@@ -53,8 +53,19 @@ public sealed class LastBuild
         }
     }
 
-    /// <summary>Writes the record; <paramref name="file"/> is absolute.</summary>
-    public void Write(string file) => PrivateFiles.WriteText(file, _text.ToString());
+    /// <summary>Writes the record; <paramref name="file"/> is absolute. Where it cannot be written whole there is none: what is not in it would be told as up to date.</summary>
+    public void Write(string file)
+    {
+        try
+        {
+            PrivateFiles.WriteText(file, _text.ToString());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(file);
+            throw;
+        }
+    }
 
     /// <summary>Reads a record: what happened to a node and why, by its name, null for one that did not take part; and the names that it has, in order. Null if there is no record.</summary>
     public static (Func<string, (string Outcome, string Reason)?> Of, IReadOnlyCollection<string> Names)? Read(string file)

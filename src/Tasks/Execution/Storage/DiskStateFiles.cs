@@ -53,7 +53,17 @@ internal sealed class DiskStateFiles : IStateFiles
             return read;
         }
 
-        public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            try
+            {
+                RandomAccess.Write(handle, bytes, offset);
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                throw PrivateFiles.TooLarge();
+            }
+        }
 
         public void Sync() => RandomAccess.FlushToDisk(handle);
 

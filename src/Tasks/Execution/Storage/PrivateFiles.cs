@@ -26,8 +26,18 @@ public static class PrivateFiles
     public static void WriteText(string file, string text)
     {
         using var stream = new FileStream(file, Create(FileShare.Read));
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        try
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw TooLarge();
+        }
     }
+
+    /// <summary>What a limit on the size of files is to .NET, an argument out of range, is a disk that refuses.</summary>
+    public static IOException TooLarge() => new("A file would be larger than the system allows.");
 
     /// <summary>
     /// Makes a folder. Those above it may be anyone's; of one that is there all rights of others are taken away. Where that cannot be (it belongs to somebody else, the disk knows no rights) it stays as

@@ -14,16 +14,27 @@ internal sealed class StatSweep(IFileSystem disk, PathTable paths, ReadOnlyMemor
     {
         int chunks = (wanted.Length + Chunk - 1) / Chunk;
         // Threads of its own: those of the pool may all be waiting for what this one does.
-        var others = new Thread[Math.Max(0, Math.Min(threads, chunks) - 1)];
-        for (int i = 0; i < others.Length; i++)
-        {
-            others[i] = new Thread(Sweep) { IsBackground = true, Name = "TaskGraph stat" };
-            others[i].Start();
-        }
-
+        var others = new List<Thread>();
+        while (others.Count < Math.Min(threads, chunks) - 1 && TryStart() is { } other)
+            others.Add(other);
         Sweep();
         foreach (Thread other in others)
             other.Join();
+    }
+
+    private Thread? TryStart()
+    {
+        try
+        {
+            var thread = new Thread(Sweep) { IsBackground = true, Name = "TaskGraph stat" };
+            thread.Start();
+            return thread;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system has none left (handles, memory, a limit of the user's): this one does it alone.
+            return null;
+        }
     }
 
     private void Sweep()

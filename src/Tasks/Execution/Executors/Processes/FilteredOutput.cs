@@ -101,9 +101,9 @@ internal sealed class FilteredOutput : IDisposable
         {
             _filter.Write(bytes, _file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            // A full disk: the node's declared outputs tell whether it did its work, and it is not to wait for a reader.
+            // A full disk, or a file that is larger than the system allows: the node's declared outputs tell whether it did its work, and it is not to wait for a reader.
             _refused = true;
         }
     }
@@ -144,7 +144,7 @@ internal sealed class FilteredOutput : IDisposable
         {
             _filter.End(_file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
             // See above.
         }

@@ -67,8 +67,10 @@ internal sealed class RecordCheck
                 oldest = Math.Min(oldest, stat.Modified);
         }
 
-        if (oldest == long.MaxValue)
-            oldest = record.EndedAt;
+        // What is from the future was stamped by a clock that has been set back since: any input may be newer.
+        long now = _files.Now;
+        if (oldest > now)
+            oldest = record.EndedAt <= now ? record.EndedAt : 0;
         return Newer(inputs, oldest) ?? Newer(record.Discovered, oldest);
     }
 

@@ -40,6 +40,15 @@ public sealed class SeveralAttempts : IDisposable
     }
 
     [TestMethod]
+    public void What_an_attempt_printed_is_told_once_also_if_none_follows_since_the_build_stops()
+    {
+        _flow.Nodes("a|Command=echo printed; exit 7|Retries=9|RetryDelay=1:00:00", "b|Command=while [ ! -s obj/taskgraph/logs/a.log ]; do sleep 0.1; done; sleep 0.3; exit 3");
+        Assert.AreEqual("a:Failed b:Failed", _flow.Build(task => task.Threads = "2"));
+        Assert.ContainsSingle(message => message.Contains("printed", StringComparison.Ordinal), _flow.Folder.Engine.Messages);
+        Assert.Contains(error => error.Message!.Contains("printed", StringComparison.Ordinal), _flow.Folder.Engine.Errors);
+    }
+
+    [TestMethod]
     public void What_takes_too_long_is_ended_with_all_that_it_started_also_what_does_not_listen()
     {
         _flow.Nodes(

@@ -15,6 +15,7 @@ internal sealed class BuildLog
     private readonly NodeOutputLog _outputs;
     private readonly RunCounts _counts;
     private readonly string _project;
+    private readonly HashSet<(int Node, int Attempt)> _told = [];
 
     public BuildLog(TaskLog log, Graph graph, Settings settings, NodeOutputLog outputs, RunCounts counts, string project)
     {
@@ -74,6 +75,8 @@ internal sealed class BuildLog
         bool failed = ended.Outcome != Outcome.Executed;
         bool asWarning = !failed || node.ContinueOnError == ContinueOnError.WarnAndContinue || ended.Outcome == Outcome.Cancelled;
         bool shown = _settings.LogMode == OutputMode.Grouped || (_settings.LogMode == OutputMode.Failures && failed);
+        // Another attempt was to follow, and the build stopped.
+        shown &= !_told.Remove((ended.Node, ended.Attempts));
         if (ended.LogFile is not null)
             _outputs.Show(node, ended.LogFile, shown, asWarning);
         if (ended.Outcome == Outcome.Cancelled)
@@ -90,6 +93,7 @@ internal sealed class BuildLog
     private void OnAttemptFailed(GraphEvent.AttemptFailed failed)
     {
         Node node = _graph[failed.End.Node];
+        _told.Add((failed.End.Node, failed.End.Attempts));
         if (failed.End.LogFile is { } file && _settings.LogMode != OutputMode.Prefixed)
             _outputs.Show(node, file);
         string why = Errors.Describe(failed.End.Problem!, new SourceLines()).Text;

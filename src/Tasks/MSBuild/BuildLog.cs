@@ -82,9 +82,16 @@ internal sealed class BuildLog
         if (ended.Outcome == Outcome.Cancelled)
             _log.Message(MessageImportance.High, $"[{node.Name}] was cancelled after {RunCounts.Seconds(ended.Duration)}");
         else if (ended.Problem is { } problem)
-            _log.Report(problem, asWarning, Attempts(ended, node) + (ended.LogFile is null ? "" : _outputs.Tail(ended.LogFile, LastLines)));
+            _log.Report(problem, asWarning, Attempts(ended, node) + Printed(ended));
         else if (_log.IsHeard(MessageImportance.Normal))
             _log.Message(MessageImportance.Normal, $"[{node.Name}] executed in {RunCounts.Seconds(ended.Duration)}");
+    }
+
+    private string Printed(GraphEvent.Ended ended)
+    {
+        if (ended.LogFile is not null)
+            return _outputs.Tail(ended.LogFile, LastLines);
+        return ended.Problem is { Kind: ProblemKind.ExitCode } ? " It printed nothing." : "";
     }
 
     private static string Attempts(GraphEvent.Ended ended, Node node) => ended.Attempts > 1 ? $" That was attempt {ended.Attempts} of {node.Attempts.Most}." : "";

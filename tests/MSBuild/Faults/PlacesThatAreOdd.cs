@@ -29,6 +29,26 @@ public sealed class PlacesThatAreOdd : IDisposable
     }
 
     [TestMethod]
+    public void A_link_that_leads_above_what_the_build_knows_leads_to_all_but_that()
+    {
+        Directory.CreateDirectory(_flow.Folder.PathOf("sub"));
+        File.CreateSymbolicLink(_flow.Folder.PathOf("sub/up"), "..");
+        _flow.Nodes("a|Command=ls sub/up > ../linked.txt|Inputs=sub/**|Outputs=../linked.txt").File("one", "1");
+        try
+        {
+            Assert.AreEqual("a", _flow.Build());
+            Assert.AreEqual("", _flow.Build());
+            _flow.File("two", "2");
+            Assert.AreEqual("a", _flow.Build());
+            Assert.AreEqual("", _flow.Codes);
+        }
+        finally
+        {
+            File.Delete(_flow.Folder.PathOf("../linked.txt"));
+        }
+    }
+
+    [TestMethod]
     public void An_output_folder_around_the_state_folder_loses_no_records()
     {
         _flow.Nodes("a|Command=mkdir -p obj/x; cat in > obj/x/f|Inputs=in|Outputs=obj/").File("in", "1");

@@ -87,7 +87,7 @@ public sealed class DiskFileSystem : IFileSystem
             bool empty = true;
             foreach (string name in EnumerateNames(below.Length == 0 ? "./" : below))
             {
-                if (_own?.Is(_root, below, name) == true)
+                if (_own?.Is(this, below, name) == true)
                     continue;
                 empty = false;
                 if (name.EndsWith('/'))

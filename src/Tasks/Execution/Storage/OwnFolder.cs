@@ -6,6 +6,7 @@ namespace TaskGraph.Execution.Storage;
 /// </summary>
 public sealed class OwnFolder
 {
+    private readonly string _root;
     private readonly string _path;
     private readonly string _name;
     private readonly StringComparison _comparison;
@@ -16,17 +17,25 @@ public sealed class OwnFolder
     /// <param name="ignoreCase">Whether names that differ in case are one.</param>
     public OwnFolder(string path, string projectFolder, bool ignoreCase)
     {
+        _root = projectFolder;
         _path = Full(Path.Combine(projectFolder, path));
         _name = _path[(_path.LastIndexOf(Path.DirectorySeparatorChar) + 1)..] + "/";
         _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
     }
 
-    /// <summary>Whether a folder that was found below another is this one. By whatever detour: the name is asked first, since hardly any has it.</summary>
-    /// <param name="root">The project's folder.</param>
+    /// <summary>Whether a folder that was found below another is this one, by whatever detour, also of links. The name is asked first, since hardly any has it.</summary>
+    /// <param name="disk">Where it was found.</param>
     /// <param name="below">The folder in which it was found, relative to the project's or absolute.</param>
     /// <param name="name">Its name, with a '/' at the end.</param>
-    public bool Is(string root, string below, string name) =>
-        name.Equals(_name, _comparison) && Full(Path.Combine(root, below, name)).Equals(_path, _comparison);
+    public bool Is(IFileSystem disk, string below, string name)
+    {
+        if (!name.Equals(_name, _comparison))
+            return false;
+        if (Full(Path.Combine(_root, below, name)).Equals(_path, _comparison))
+            return true;
+        FileStat stat = disk.Stat(below + name);
+        return stat.Kind == FileKind.Folder && stat == disk.Stat(_path.Replace('\\', '/'));
+    }
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

@@ -55,6 +55,13 @@ public sealed class TwoTerminals : IDisposable
         Assert.IsFalse(_workspace.Has("out.txt"));
     }
 
+    [TestMethod]
+    public void A_node_that_builds_its_own_project_is_told_instead_of_waited_for()
+    {
+        _workspace.Workflow("flow.proj", """<Node Include="again" Command="dotnet build flow.proj -nologo" />""");
+        _workspace.Build("flow.proj").ShouldFail().Says("error TG1017: ").Says("'again'");
+    }
+
     private Process Start(params string[] more)
     {
         Process process = Process.Start(DotnetCommand.Prepare(_workspace.Root, PackedSdk.Instance.Packages, ["build", "flow.proj", .. more]))!;

@@ -157,6 +157,18 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void A_parameter_that_was_a_text_and_is_a_number_now_is_another_one()
+    {
+        _flow.File("value.txt", "\"3\"").Nodes("p|Script=p.py|Inputs=value.txt").File("p.py", """
+            import json, taskgraph
+            taskgraph.submit(command="echo $TASKGRAPH_PARAMETERS > {outputs}", name="kid", parameters={"n": json.load(open("value.txt"))}, outputs="kid.out")
+            """);
+        Assert.AreEqual("p kid", _flow.Build());
+        Assert.AreEqual("p kid", _flow.File("value.txt", "3").Build());
+        Assert.AreEqual("""{"n": 3}""", _flow.Read("kid.out"));
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """

@@ -19,7 +19,7 @@ public sealed class Samples : IDisposable
         first.SaysInOrder("[before]", "[ticket_waits]").SaysInOrder("[ticket_waits]", "[agent_waits]").SaysInOrder("[agent_waits]", "[after.agent_waits]");
         first.Says("[warehouse]\n  agent_waits, agents, open_tickets, ticket_waits, tickets");
         Assert.AreEqual("ines: 12\njonas: 3, 13, 34", string.Join('\n', Lines("bin/reminders.txt").Take(2)));
-        Build("-m:1").Says("Concurrency: 1 thread\n").Ran("models-and-scripts", executed: 0, upToDate: 10);
+        Build("-m:1").Says("Concurrency: 1 threads\n").Ran("models-and-scripts", executed: 0, upToDate: 10);
     }
 
     [TestMethod]

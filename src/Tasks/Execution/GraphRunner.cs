@@ -50,7 +50,12 @@ public sealed class GraphRunner
         _path = new LongestPath(graph);
         _retries = new Retries(graph, options.Random);
         _ended = new EndedProcesses(executor.LiveOutput, clock, e => _raise(e));
-        plan.Skipped = (node, kind, because) => _raise(new GraphEvent.Skipped(node, kind, because));
+        plan.Skipped = (node, kind, because) =>
+        {
+            if (plan.IsUnmet(node))
+                rebuilder.Unneeded(node);
+            _raise(new GraphEvent.Skipped(node, kind, because));
+        };
         plan.Closed = _closed.Enqueue;
         if (options is not { Growth: { } growth, Parser: { } parser })
             return;

@@ -86,6 +86,9 @@ public interface IRebuilder
     /// <summary>A child is not wanted any more by the one that added it: what it left goes.</summary>
     void Retired(int node);
 
+    /// <summary>A node does not run in this build, since what it is there for did not come, or its parent does not want it: what it left when it did goes, with what it added.</summary>
+    void Unneeded(int node);
+
     /// <summary>A node and all its children have ended.</summary>
     void Closed(int node);
 

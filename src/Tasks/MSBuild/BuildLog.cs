@@ -32,7 +32,7 @@ internal sealed class BuildLog
         switch (e)
         {
             case GraphEvent.RunStarted started:
-                _log.Message(MessageImportance.High, $"Concurrency: {started.Threads} {(started.Threads == 1 ? "thread" : "threads")}");
+                _log.Message(MessageImportance.High, $"Concurrency: {started.Threads} threads");
                 break;
             case GraphEvent.Started { Attempt: > 1 } again:
                 _log.Message(MessageImportance.High, $"[{_graph[again.Node].Name}] attempt {again.Attempt} of {_graph[again.Node].Attempts.Most}");

@@ -1,6 +1,7 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
 
@@ -57,10 +58,11 @@ public sealed class CleanGraph : GraphTask, ICancelableTask
 
         var disk = project.Settings.Rebuild.OpenDisk();
         var cleaner = new RecordedFiles(project.Graph.Paths, disk, project.Settings.Rebuild.IgnoreCase);
+        HashSet<string>? selected = project.Selected is null ? null : WithWhatTheyAdded(project);
         foreach (NodeRecord record in project.Journal.Records.ToArray())
         {
             int node = project.Graph.Find(record.Name);
-            if (project.Selected is not null && (node < 0 || !project.Selected[node]))
+            if (selected?.Contains(record.Name) == false)
                 continue;
             cleaner.Delete(record, node < 0 ? [] : project.Graph[node].Outputs);
             if (node >= 0 && project.Graph[node].DepFile is { } depFile)
@@ -69,20 +71,46 @@ public sealed class CleanGraph : GraphTask, ICancelableTask
                 project.Journal.Remove(record.Name);
         }
 
-        DeleteRemains(project, cleaner);
+        DeleteRemains(project, cleaner, selected);
         project.Journal.Dispose();
         Removed = [.. cleaner.Deleted.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         if (project.Selected is null)
             DeleteState();
     }
 
+    // The selected nodes and, by the records, all that they and what they added have added: it is in no graph now.
+    private static HashSet<string> WithWhatTheyAdded(ProjectGraph project)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>();
+        for (int node = 0; node < project.Graph.Count; node++)
+        {
+            if (project.Selected![node])
+                open.Push(project.Graph[node].Name);
+        }
+
+        while (open.TryPop(out string? name))
+        {
+            if (!names.Add(name))
+                continue;
+            foreach (string added in project.Journal.Find(name).SelectMany(record => record.Children).Select(child => child.Name).Concat(project.Journal.LooseChildren(name).Select(LooseChild.NameOf)))
+            {
+                // What is declared is cleaned if it is selected itself.
+                if (project.Graph.Find(added) < 0)
+                    open.Push(added);
+            }
+        }
+
+        return names;
+    }
+
     // What a failed run left has no success that records it; once the records are gone it would pass for somebody's own.
-    private static void DeleteRemains(ProjectGraph project, RecordedFiles cleaner)
+    private static void DeleteRemains(ProjectGraph project, RecordedFiles cleaner, HashSet<string>? selected)
     {
         foreach (string name in project.Journal.NamesWithOpenRuns.ToArray())
         {
             int node = project.Graph.Find(name);
-            if (project.Selected is not null && (node < 0 || !project.Selected[node]))
+            if (selected?.Contains(name) == false)
                 continue;
             foreach (int path in project.Journal.OpenRuns(name).SelectMany(run => run.Left ?? []))
                 cleaner.Delete(project.Graph.Paths[path], node < 0 ? [] : project.Graph[node].Outputs);

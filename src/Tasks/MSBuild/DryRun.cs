@@ -79,6 +79,10 @@ internal static class DryRun
         {
         }
 
+        public void Unneeded(int node)
+        {
+        }
+
         public void Closed(int node)
         {
             real.Closed(node);

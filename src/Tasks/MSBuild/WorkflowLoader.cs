@@ -30,26 +30,26 @@ internal sealed class WorkflowLoader : IWorkflows
     }
 
     /// <summary>The nodes, and behind each that is a workflow that one's nodes.</summary>
-    public List<Node> Expand(List<Node> nodes) => Expand(nodes, 0);
+    public List<Node> Expand(List<Node> nodes) => ExpandAll(nodes);
 
     /// <inheritdoc/>
     public List<Node> Expand(List<Node> nodes, List<Problem> problems)
     {
         int before = _problems.Count;
-        List<Node> expanded = Expand(nodes, 0);
+        List<Node> expanded = ExpandAll(nodes);
         problems.AddRange(_problems.Skip(before));
         _problems.RemoveRange(before, _problems.Count - before);
         return expanded;
     }
 
-    private List<Node> Expand(List<Node> nodes, int depth)
+    private List<Node> ExpandAll(List<Node> nodes)
     {
         List<Node> workflows = nodes.FindAll(node => node.Workflow is not null);
         if (workflows.Count == 0)
             return nodes;
-        if (depth == MostDepth)
+        if (workflows.Find(node => node.Scope.Depth >= MostDepth) is { } deep)
         {
-            _problems.Add(new Problem(ProblemKind.WorkflowRecursion, workflows[0], workflows[0].Workflow!));
+            _problems.Add(new Problem(ProblemKind.WorkflowRecursion, deep, deep.Workflow!));
             return nodes;
         }
 
@@ -60,7 +60,7 @@ internal sealed class WorkflowLoader : IWorkflows
             expanded.Add(node);
             if (!described.TryGetValue(node, out ITaskItem[]? items))
                 continue;
-            List<Node> members = Read(node, items, depth);
+            List<Node> members = Read(node, items);
             node.Instances = [.. members.Where(member => member.Scope.Prefix == node.Name + "/")];
             expanded.AddRange(members);
         }
@@ -68,11 +68,11 @@ internal sealed class WorkflowLoader : IWorkflows
         return expanded;
     }
 
-    private List<Node> Read(Node workflow, ITaskItem[] described, int depth)
+    private List<Node> Read(Node workflow, ITaskItem[] described)
     {
         string file = _settings.Rebuild.AbsoluteOf(workflow.Workflow!);
         string folder = file[..file.LastIndexOf('/')];
-        var scope = new NodeScope(workflow.Name + "/", folder, CanonicalPath.Of(folder + "/", _settings.Rebuild.ProjectFolder, false, Comparison, _settings.Rebuild.Anchored));
+        var scope = new NodeScope(workflow.Name + "/", folder, CanonicalPath.Of(folder + "/", _settings.Rebuild.ProjectFolder, false, Comparison, _settings.Rebuild.Anchored)) { Depth = workflow.Scope.Depth + 1 };
         var items = new WorkflowItems
         {
             ProjectFile = file,
@@ -87,7 +87,7 @@ internal sealed class WorkflowLoader : IWorkflows
         _reader.Enter(NodeScope.Project);
         foreach (Node node in nodes)
             node.Join(workflow);
-        return Expand(nodes, depth + 1);
+        return ExpandAll(nodes);
     }
 
     private StringComparison Comparison => _settings.Rebuild.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

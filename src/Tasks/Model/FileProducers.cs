@@ -10,6 +10,7 @@ internal sealed class FileProducers
     private readonly StringComparer _comparer;
     private readonly Dictionary<int, int> _byPath = [];
     private readonly GlobIndex _globs;
+    private readonly GlobIndex _coming;
     private readonly string _projectFolder;
     private bool _anyFolder;
     private readonly List<(string Path, int Node)> _tail = [];
@@ -22,6 +23,20 @@ internal sealed class FileProducers
         _ignoreCase = ignoreCase;
         _comparer = ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         _globs = new GlobIndex(ignoreCase);
+        _coming = new GlobIndex(ignoreCase);
+    }
+
+    /// <summary>Adds the maps whose instances, which are not known yet, may make what an input names.</summary>
+    public void FindComing(string input, List<int> maps)
+    {
+        if (_coming.IsEmpty)
+            return;
+        if (Glob.IsPattern(input))
+            maps.AddRange(_coming.Meeting(new Glob(input, _ignoreCase)));
+        else if (input.EndsWith('/'))
+            maps.AddRange(_coming.Below(input));
+        else if (_coming.Of(input) is >= 0 and int map)
+            maps.Add(map);
     }
 
     /// <summary>Takes a node's declared outputs; each path may have one producer.</summary>
@@ -45,6 +60,8 @@ internal sealed class FileProducers
                 problems.Add(new Problem(ProblemKind.DuplicateOutput, node, output) { Member = "Outputs", Other = _graph[_byPath[path]] });
         }
 
+        foreach (string output in node.Map?.Outputs ?? [])
+            _coming.Add(new Glob(output, _ignoreCase), number);
         _graph.Outputs.EndRow();
     }
 
@@ -60,6 +77,7 @@ internal sealed class FileProducers
         _tail.RemoveAll(output => output.Node == node);
         _sorted = Array.FindAll(_sorted, output => output.Node != node);
         _globs.Remove(node);
+        _coming.Remove(node);
     }
 
     /// <summary>Adds the nodes that make what an input names: a file, a folder and all that is in it, or what a glob matches. One may be added more than once.</summary>

@@ -251,6 +251,7 @@ public sealed class GraphBuilder
             return;
         _found.Clear();
         _producers.Find(input, _found);
+        _producers.FindComing(input, _found);
         foreach (int producer in _found)
             AddByFile(number, producer);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TaskGraph.Model;
 
 /// <summary>What the instances of a map are made from: the map's metadata as they were declared.</summary>
@@ -7,6 +9,23 @@ public sealed record MapTemplate(IReadOnlyList<KeyValuePair<string, MetadataValu
 {
     /// <summary>Items that are known from the start, or globs over files; null if a node writes the list.</summary>
     public IReadOnlyList<string>? Items { get; init; }
+
+    /// <summary>The glob that matches a path for any item: what a placeholder stands for has no '/' in it, mostly.</summary>
+    public static string GlobOf(string path)
+    {
+        var glob = new StringBuilder(path.Length);
+        for (int i = 0; i < path.Length; i++)
+        {
+            int end = path[i] == '{' ? path.IndexOf('}', i) : -1;
+            glob.Append(end < 0 ? path[i] : '*');
+            i = Math.Max(i, end);
+        }
+
+        return glob.ToString();
+    }
+
+    /// <summary>Globs, canonical, that match what instances declare as outputs, where the items are not known from the start.</summary>
+    public string[] Outputs { get; init; } = [];
 
     /// <summary>The file that the list is in, canonical; null if the items are known from the start.</summary>
     public string? ListFile { get; init; }

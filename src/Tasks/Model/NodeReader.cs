@@ -191,7 +191,7 @@ public sealed class NodeReader
         AddPrefix(read.DependsOn);
         AddPrefix(read.RunAfter);
         string list = Path(_listFile!);
-        map.Map = template with { ListFile = list };
+        map.Map = template with { ListFile = list, Outputs = Paths([.. read.Outputs.Select(MapTemplate.GlobOf)]) };
         map.Inputs = [list];
         map.DependsOn = read.DependsOn;
         map.RunAfter = read.RunAfter;

@@ -6,6 +6,9 @@ namespace TaskGraph.Model;
 /// <param name="Base">The folder as a canonical path with '/' at the end; empty for the project's own.</param>
 public sealed record NodeScope(string Prefix, string Folder, string Base)
 {
+    /// <summary>In how many workflows it lies.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The project that is built.</summary>
     public static NodeScope Project { get; } = new("", "", "");
 

@@ -50,6 +50,9 @@ public sealed class Plan : IProgress
     /// <summary>A node's outcome; <see cref="Outcome.None"/> before it has ended and for nodes that are not selected.</summary>
     public Outcome OutcomeOf(int node) => _rows[node].Outcome;
 
+    /// <summary>True if a node was skipped, and neither for a failure nor because the build stopped: what it is there for did not come.</summary>
+    public bool IsUnmet(int node) => _rows[node].IsUnmet;
+
     /// <summary>How many nodes are in a state.</summary>
     public int Count(NodeState state) => _counts[(int)state];
 

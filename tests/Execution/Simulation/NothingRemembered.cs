@@ -19,6 +19,10 @@ internal sealed class NothingRemembered : IRebuilder
 
     public IReadOnlyList<string> InputsOf(int node) => [];
 
+    public void Unneeded(int node)
+    {
+    }
+
     public void Ended(int node)
     {
     }

@@ -41,6 +41,21 @@ public sealed class AMap : IDisposable
     }
 
     [TestMethod]
+    [DataRow("bin/*.txt")]
+    [DataRow("bin/x.txt")]
+    [DataRow("bin/")]
+    public void Who_reads_what_instances_will_write_waits_for_them_although_nobody_knows_them_yet(string input)
+    {
+        _flow.File("list.src", "x\ny\n").Nodes(
+            $"reader|Inputs={input}|Command=cat bin/x.txt > reader.txt|Outputs=reader.txt",
+            "list|Command=sleep 0.2; cat list.src > list.txt|Inputs=list.src|Outputs=list.txt",
+            "m|ForEachIn=list.txt|Command=echo {item} > {outputs}|Outputs=bin/{item}.txt");
+        Assert.AreEqual("reader list m[x] m[y]", _flow.Build(task => task.Threads = "4"));
+        Assert.AreEqual("x", _flow.Read("reader.txt"));
+        Assert.AreEqual("", _flow.Build());
+    }
+
+    [TestMethod]
     public void What_a_removed_item_left_is_gone_before_anything_is_checked()
     {
         string[] Over(string items) => ["look|Command=cat {inputs} > look.txt|Inputs=*.out|Outputs=look.txt", $"m|ForEach={items}|Command=echo {{item}} > {{item}}.out|Outputs={{item}}.out"];

@@ -169,6 +169,23 @@ public sealed class AProgramThatAddsNodes : IDisposable
     }
 
     [TestMethod]
+    public void A_child_that_is_cancelled_before_it_starts_leaves_nothing_of_earlier_builds()
+    {
+        _flow.File("l.txt", "keep").Nodes("p|Script=p.py|Inputs=l.txt|Outputs=p.out", "r|DependsOn=p|RunWhen=AllDone|Inputs=k*.txt|Command=cat {inputs} /dev/null > r.out|Outputs=r.out").File("p.py", """
+            from taskgraph import submit
+            k = submit(command="echo k > {outputs}", name="k", outputs="k.txt", inputs="l.txt")
+            if open("l.txt").read() == "drop":
+                k.cancel()
+            open("p.out", "w").write("x")
+            """);
+        Assert.AreEqual("p r k", _flow.Build(task => task.Threads = "1"));
+        Assert.AreEqual("k\nx", _flow.Read("r.out").Replace("xk", "x\nk", StringComparison.Ordinal).Split('\n').Order().Aggregate((a, b) => a + "\n" + b));
+        StringAssert.Contains(_flow.File("l.txt", "drop").Build(task => task.Threads = "1"), "k:Cancelled");
+        Assert.IsFalse(_flow.Folder.Exists("k.txt"));
+        Assert.AreEqual("x", _flow.Read("r.out"));
+    }
+
+    [TestMethod]
     public void A_recursion_of_nodes_that_wait_ends_on_one_thread()
     {
         _flow.Nodes("n10|Script=n.py|Parameters=n=10").File("n.py", """
@@ -180,6 +197,6 @@ public sealed class AProgramThatAddsNodes : IDisposable
         _flow.Build(task => task.Threads = "1");
         Assert.AreEqual("", _flow.Codes);
         Assert.AreEqual("55", _flow.Results[0].GetMetadata("sum"));
-        Assert.AreEqual("Concurrency: 1 thread", _flow.Folder.Engine.Messages[0]);
+        Assert.AreEqual("Concurrency: 1 threads", _flow.Folder.Engine.Messages[0]);
     }
 }

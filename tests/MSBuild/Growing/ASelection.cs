@@ -52,6 +52,18 @@ public sealed class ASelection : IDisposable
     }
 
     [TestMethod]
+    public void Clean_of_a_map_or_parent_takes_what_they_added()
+    {
+        _flow.Build();
+        CleanGraph clean = _flow.Task<CleanGraph>();
+        clean.Select = "map p";
+        Assert.IsTrue(clean.Execute());
+        Assert.IsFalse(_flow.Folder.Exists("a.out") || _flow.Folder.Exists("b.out") || _flow.Folder.Exists("child.out"));
+        Assert.IsTrue(_flow.Folder.Exists("sum.txt"));
+        Assert.AreEqual("map[b] map[a] p child", string.Join(' ', _flow.Build().Split(' ').Order(StringComparer.Ordinal).OrderBy(name => Array.IndexOf(["map[b]", "map[a]", "p", "child"], name))));
+    }
+
+    [TestMethod]
     public void What_a_failed_node_left_is_read_by_those_alone_that_are_there_for_that()
     {
         _flow.File("in.txt", "1").Nodes(

@@ -26,8 +26,10 @@ public sealed class WhenAndInWhichOrder : IDisposable
             "behind|Command=echo|DependsOn=all", "freeDone|Command=echo|DependsOn=free|RunWhen=AllDone", "freeFailed|Command=echo|DependsOn=free|RunWhen=AnyFailed",
             "freeAny|Command=echo|DependsOn=free|RunWhen=AnySucceeded", "both|Command=echo|DependsOn=free;behind|RunWhen=AnyFailed").File("p.py", """
             import taskgraph
-            taskgraph.submit(command="exit 1", name="bad")
-            taskgraph.submit(command="echo", name="after", run_after="bad")
+            bad = taskgraph.submit(command="exit 1", name="bad")
+            after = taskgraph.submit(command="echo", name="after", run_after="bad")
+            for _ in taskgraph.as_completed([bad, after]):
+                pass
             """);
         string outcomes = _flow.Build(task => task.Threads = "1");
         Assert.AreEqual("p free:Skipped all:Skipped done any:Skipped behind:Skipped freeDone:Skipped freeFailed:Skipped freeAny:Skipped both bad:Failed after:Skipped", outcomes);
@@ -59,6 +61,24 @@ public sealed class WhenAndInWhichOrder : IDisposable
         string[] before = map.Contains("=ok", StringComparison.Ordinal) ? ["ok|Command=true"] : map.Contains("=bad", StringComparison.Ordinal) ? ["bad|Command=false"] : [];
         _flow.File("list.txt", "x\ny\n").Nodes([.. before, map, after]);
         Assert.AreEqual(outcomes, _flow.Build(task => (task.OnFailure, task.Threads) = ("Continue", "4")));
+    }
+
+    [TestMethod]
+    public void What_a_node_left_that_is_not_there_for_what_came_now_goes_and_what_was_skipped_hands_nothing_on()
+    {
+        _flow.File("job.txt", "1").Nodes(
+            "job|Command=cat job.txt > job.out; test $(cat job.txt) = 1|Inputs=job.txt|Outputs=job.out",
+            "alarm|DependsOn=job|RunWhen=AnyFailed|Command=echo failed > alarm.out|Outputs=alarm.out",
+            "next|DependsOn=job|Command=echo next > next.out|Outputs=next.out",
+            "report|DependsOn=job;alarm;next|RunWhen=AllDone|Command=cat {inputs} > report.out|Outputs=report.out");
+        _flow.Build(task => task.OnFailure = "Continue");
+        Assert.AreEqual("1next", _flow.Read("report.out"));
+        _flow.File("job.txt", "2").Build(task => task.OnFailure = "Continue");
+        Assert.AreEqual("2failed", _flow.Read("report.out"));
+        Assert.IsTrue(_flow.Folder.Exists("next.out"), "What a failure keeps from running is as it was.");
+        _flow.File("job.txt", "1").Build(task => task.OnFailure = "Continue");
+        Assert.IsFalse(_flow.Folder.Exists("alarm.out"));
+        Assert.AreEqual("1next", _flow.Read("report.out"));
     }
 
     [TestMethod]

@@ -33,6 +33,13 @@ public sealed class AWorkflowThatIsANode : IDisposable
     }
 
     [TestMethod]
+    public void One_that_contains_itself_by_a_list_ends_as_one_that_says_so()
+    {
+        _workspace.File("l.txt", "a").Workflow("flow.proj", """<Node Include="w" ForEachIn="$(MSBuildProjectDirectory)/l.txt" Workflow="flow.proj" />""");
+        _workspace.Build("flow.proj").ShouldFail().Says("error TG0024: Node 'w[a]/w[a]");
+    }
+
+    [TestMethod]
     public void What_the_nodes_of_one_that_a_program_adds_no_more_left_goes()
     {
         _workspace.File("which.txt", "a b").File("add.py", """

@@ -32,7 +32,7 @@ public sealed partial class WhatABuildSays : IDisposable
     public void At_one_thread_nodes_run_in_declaration_order()
     {
         _workspace.Build("flow.proj", "-m:1", "-p:ExcludeNodes=bad+").ShouldSucceed()
-            .SaysInOrder("Concurrency: 1 thread\n", "last ran").SaysInOrder("last ran", "good ran").SaysInOrder("good ran", "waits ran");
+            .SaysInOrder("Concurrency: 1 threads\n", "last ran").SaysInOrder("last ran", "good ran").SaysInOrder("good ran", "waits ran");
     }
 
     [GeneratedRegex(@"^flow -> 3 executed, 1 up to date, 0 from cache, 1 skipped, 1 failed in \d+\.\d\d s, critical path \d+\.\d\d s$")]

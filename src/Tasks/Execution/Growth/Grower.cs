@@ -346,9 +346,14 @@ public sealed class Grower
 
             bool ended = _plan.StateOf(child) == NodeState.Ended;
             if (!_plan.CancelChild(child))
+            {
                 running.Add(child);
+            }
             else if (!ended)
+            {
+                _rebuilder.Unneeded(child);
                 _raise(new GraphEvent.Ended(child, Outcome.Cancelled, -1, 0));
+            }
         }
 
         if (cancel.Id is not null)

@@ -8,16 +8,17 @@ namespace TaskGraph.Execution.UpToDate;
 internal sealed class NodeOutputs
 {
     private readonly Graph _graph;
+    private readonly Plan _plan;
     private readonly FileTable _files;
     private readonly IFileSystem _disk;
     private readonly GlobWalk _globs;
     private readonly UnselectedChildren _unselected;
     private RecordedOutput[]?[] _left;
 
-    public NodeOutputs(Graph graph, FileTable files, IFileSystem disk, GlobWalk globs, UnselectedChildren unselected)
+    public NodeOutputs(Graph graph, Plan plan, FileTable files, IFileSystem disk, GlobWalk globs, UnselectedChildren unselected)
     {
         _unselected = unselected;
-        _graph = graph;
+        (_graph, _plan) = (graph, plan);
         _files = files;
         _disk = disk;
         _globs = globs;
@@ -27,6 +28,9 @@ internal sealed class NodeOutputs
     /// <summary>What a node that has ended well left, for who depends on it: for a group, what those it names left; then what its children left, in order.</summary>
     public RecordedOutput[] Of(int node)
     {
+        // What lies there is an earlier build's.
+        if (!_graph[node].IsGroup && _plan.OutcomeOf(node) == Outcome.Skipped)
+            return [];
         RecordedOutput[] own = OwnOf(node);
         if (!_graph.HasChildren(node))
             return WithUnselected(node, own);

@@ -70,7 +70,7 @@ public sealed class Rebuilder : IRebuilder
         _inputs = new NodeInputs(graph, files, _globs, _owners);
         var unselected = new UnselectedChildren(graph, plan, journal, settings.Variant);
         _unselected = new ReadOfUnselected(graph, plan, journal, files, unselected);
-        _outputs = new NodeOutputs(graph, files, disk, _globs, unselected);
+        _outputs = new NodeOutputs(graph, plan, files, disk, _globs, unselected);
         _declared = new DeclaredFiles(graph, files, disk, _globs, settings.IgnoreCase);
         _old = new OldOutputs(graph, files, disk, _declared, _removed);
         _results = new NodeResults(graph, plan, journal);
@@ -282,6 +282,26 @@ public sealed class Rebuilder : IRebuilder
         _declared.Release(node);
         if (_orphans.Remove([_graph[node].Name]) && _graph.ParentOf(node) is >= 0 and int parent)
             _seenFrom[parent] = _files.Advance();
+    }
+
+    /// <inheritdoc/>
+    public void Unneeded(int node)
+    {
+        if (!_files.Remembers)
+            return;
+        try
+        {
+            string name = _graph[node].Name;
+            bool deleted = _orphans.RemoveFormer(name, _graph[node].Outputs, nothingHasRun: true);
+            deleted |= !Members.HasThem(_graph[node]) && _orphans.Remove(_journal.Find(name).SelectMany(record => record.Children).Select(child => child.Name).ToArray());
+            if (deleted)
+                _seenFrom[node] = _files.Advance();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is not at fault: what cannot be deleted stays.
+            return;
+        }
     }
 
     /// <inheritdoc/>

@@ -70,7 +70,13 @@ internal sealed class Listener : IDisposable
             try
             {
                 while (!_closed && _socket.Poll(0, SelectMode.SelectRead))
-                    _accepted(_socket.Accept());
+                {
+                    Socket accepted = _socket.Accept();
+                    // On some systems it has this from the listener.
+                    accepted.Blocking = true;
+                    _accepted(accepted);
+                }
+
                 return true;
             }
             catch (SocketException e)

@@ -93,7 +93,7 @@ public sealed class CleanGraph : GraphTask, ICancelableTask
         {
             if (!names.Add(name))
                 continue;
-            foreach (string added in project.Journal.Find(name).SelectMany(record => record.Children).Select(child => child.Name).Concat(project.Journal.LooseChildren(name).Select(LooseChild.NameOf)))
+            foreach (string added in Added.By(project.Journal, name))
             {
                 // What is declared is cleaned if it is selected itself.
                 if (project.Graph.Find(added) < 0)

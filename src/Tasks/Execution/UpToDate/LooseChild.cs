@@ -3,7 +3,7 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.UpToDate;
 
 /// <summary>A child that a run added which is not known to have succeeded, as the journal has it: its name and, a line each, the outputs that it declared, if they are known.</summary>
-public static class LooseChild
+internal static class LooseChild
 {
     /// <summary>What the journal is told of a child. Neither a name nor an output that is remembered has a line end in it.</summary>
     public static string Of(Node child) => child.Outputs.Length == 0 ? child.Name : child.Name + "\n" + string.Join('\n', child.Outputs);

@@ -35,15 +35,10 @@ internal sealed class Orphans
         {
             if (_graph.Find(name) >= 0)
                 continue;
+            foreach (string child in Added.By(_journal, name))
+                open.Push(child);
             foreach (NodeRecord record in _journal.Find(name))
-            {
-                foreach (RecordedChild child in record.Children)
-                    open.Push(child.Name);
                 RemoveOutputs(record.Outputs, nothingHasRun);
-            }
-
-            foreach (string child in _journal.LooseChildren(name))
-                open.Push(LooseChild.NameOf(child));
             foreach (OpenRun run in _journal.OpenRuns(name))
                 RemoveRemains(run, run.Declared);
             _journal.Remove(name);

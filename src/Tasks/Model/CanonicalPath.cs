@@ -76,13 +76,14 @@ public static class CanonicalPath
     private static string Place(string path, bool absolute, string projectFolder, StringComparison comparison, int anchored)
     {
         bool windows = IsOnWindows(projectFolder);
-        string projectRoot = RootOf(projectFolder, windows);
-        string root = absolute && !(windows && RootOf(path, windows) == "/") ? RootOf(path, windows) : projectRoot;
+        (string projectRoot, int projectStart) = RootOf(projectFolder, windows);
+        (string ownRoot, int start) = RootOf(path, windows);
+        string root = absolute && !(windows && ownRoot == "/") ? ownRoot : projectRoot;
         bool folder = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path.EndsWith("/..", StringComparison.Ordinal) || path is "." or ".." or "";
-        string[] project = Segments(projectFolder, projectRoot.Length);
+        string[] project = Segments(projectFolder, projectStart);
         int lowest = project.Length;
         List<string> segments = absolute
-            ? Walk([], Segments(path, RootOf(path, windows).Length), ref lowest)
+            ? Walk([], Segments(path, start), ref lowest)
             : Walk([.. project], Segments(path, 0), ref lowest);
         if (!absolute && lowest < anchored)
             return Text("", 0, Collapse(path), folder);
@@ -113,18 +114,24 @@ public static class CanonicalPath
         return segments;
     }
 
-    // On Windows a drive or a share is the root, and a path that begins with one '/' is on the project's own.
-    private static string RootOf(string path, bool windows)
+    // On Windows a drive or a share is the root, and a path that begins with one '/' is on the project's own. How long it is in the path is told as well, where it may be written with more '/'.
+    private static (string Root, int Length) RootOf(string path, bool windows)
     {
-        if (!windows)
-            return "/";
-        if (path.Length > 1 && path[1] == ':')
-            return path[..2] + "/";
-        if (!path.StartsWith("//", StringComparison.Ordinal))
-            return "/";
-        int share = path.IndexOf('/', 2);
-        int end = share < 0 ? -1 : path.IndexOf('/', share + 1);
-        return (end < 0 ? path : path[..end]) + "/";
+        if (windows && path.Length > 1 && path[1] == ':')
+            return (path[..2] + "/", 3);
+        if (!windows || !path.StartsWith("//", StringComparison.Ordinal))
+            return ("/", 1);
+        string server = SegmentFrom(path, 2, out int at), share = SegmentFrom(path, at, out at);
+        return server.Length == 0 ? ("/", path.Length) : ("//" + server + (share.Length == 0 ? "/" : "/" + share + "/"), at);
+    }
+
+    private static string SegmentFrom(string path, int start, out int end)
+    {
+        while (start < path.Length && path[start] == '/')
+            start++;
+        end = path.IndexOf('/', Math.Min(start, path.Length));
+        end = end < 0 ? path.Length : end;
+        return path[start..end];
     }
 
     private static List<string> Collapse(string path)

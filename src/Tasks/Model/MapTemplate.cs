@@ -14,9 +14,10 @@ public sealed record MapTemplate(IReadOnlyList<KeyValuePair<string, MetadataValu
     public static string GlobOf(string path)
     {
         var glob = new StringBuilder(path.Length);
+        int lastClose = path.LastIndexOf('}');
         for (int i = 0; i < path.Length; i++)
         {
-            int end = path[i] == '{' ? path.IndexOf('}', i) : -1;
+            int end = path[i] == '{' && i < lastClose ? path.IndexOf('}', i) : -1;
             glob.Append(end < 0 ? path[i] : '*');
             i = Math.Max(i, end);
         }

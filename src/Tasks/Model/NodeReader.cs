@@ -129,9 +129,10 @@ public sealed class NodeReader
         AddPrefix(node.RunAfter);
         if (node.Workflow is not null)
             EndWorkflow(node);
-        foreach (string secret in node.SecretEnvironmentVariables)
+        HashSet<string>? fingerprinted = node.SecretEnvironmentVariables.Length == 0 || node.FingerprintEnvironment.Length == 0 ? null : new(node.FingerprintEnvironment, VariableNames);
+        foreach (string secret in fingerprinted is null ? [] : node.SecretEnvironmentVariables)
         {
-            if (node.FingerprintEnvironment.Contains(secret, VariableNames))
+            if (fingerprinted!.Contains(secret))
                 Report(ProblemKind.InvalidValue, "FingerprintEnvironment", secret, "variables that are not in SecretEnvironmentVariables: a secret is no part of a fingerprint");
         }
 
@@ -366,24 +367,25 @@ public sealed class NodeReader
     {
         KeyValuePair<string, string>[] pairs = Pairs(name, value);
         var amounts = new List<ResourceAmount>(pairs.Length);
+        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (KeyValuePair<string, string> pair in pairs)
         {
             if (!int.TryParse(pair.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int amount))
                 Report(ProblemKind.InvalidValue, name, $"{pair.Key}={pair.Value}", "resource=amount, the amount a whole number");
             else if (amount > 0)
-                AddTo(amounts, pair.Key, amount);
+                AddTo(amounts, places, pair.Key, amount);
         }
 
         return [.. amounts];
     }
 
-    private static void AddTo(List<ResourceAmount> amounts, string resource, int amount)
+    // More than fits into an int is more than there is of anything: it is told as that, and must not become less than nothing.
+    private static void AddTo(List<ResourceAmount> amounts, Dictionary<string, int> places, string resource, int amount)
     {
-        int known = amounts.FindIndex(other => string.Equals(other.Name, resource, StringComparison.OrdinalIgnoreCase));
-        if (known < 0)
+        if (places.TryAdd(resource, amounts.Count))
             amounts.Add(new ResourceAmount(resource, amount));
         else
-            amounts[known] = amounts[known] with { Amount = amounts[known].Amount + amount };
+            amounts[places[resource]] = new ResourceAmount(amounts[places[resource]].Name, (int)Math.Min((long)amounts[places[resource]].Amount + amount, int.MaxValue));
     }
 
     private int Number(string name, MetadataValue value, int none, int least, string expected)

@@ -7,6 +7,8 @@ public sealed class GlobTests
 {
     [TestMethod]
     [DataRow("a/*", "a/x.cs")]
+    [DataRow("*.csv", "x:1.csv", DisplayName = "a name with a colon, where there are such names, is no drive")]
+    [DataRow("**", "out/C:/x")]
     [DataRow("a/*", "a/.hid")]
     [DataRow("a/*.*", "a/noext", DisplayName = "*.* is *, as in MSBuild")]
     [DataRow("a/n*.*", "a/noext")]

@@ -93,7 +93,7 @@ public sealed class Glob
         rest.Length > 1
         && (rest[0] == '/'
             || (rest[0] == '.' && rest[1] == '.' && (rest.Length == 2 || rest[2] == '/'))
-            || (FixedFolder.Length == 0 && GlobSegment.IsDrive(rest[..2])));
+            || (FixedFolder.Length == 0 && GlobSegment.IsDrive(rest[..2]) && (rest.Length == 2 || rest[2] == '/')));
 
     private bool MatchesSegments(ReadOnlySpan<char> path)
     {

@@ -69,12 +69,12 @@ internal readonly struct GlobSegment
                 GlobSegment a = left[i], b = right[j];
                 if (a.IsAnyDepth || b.IsAnyDepth)
                 {
-                    meets[j] = (a.IsAnyDepth && (next[j] || (b.CanBeBelow && meets[j + 1])))
-                        || (b.IsAnyDepth && (meets[j + 1] || (a.CanBeBelow && next[j])));
+                    meets[j] = (a.IsAnyDepth && (next[j] || (b.CanBeWild(j == 0) && meets[j + 1])))
+                        || (b.IsAnyDepth && (meets[j + 1] || (a.CanBeWild(i == 0) && next[j])));
                 }
                 else
                 {
-                    meets[j] = next[j + 1] && a.Meets(b, ignoreCase);
+                    meets[j] = next[j + 1] && a.Meets(b, i == 0, j == 0, ignoreCase);
                 }
             }
         }
@@ -82,12 +82,13 @@ internal readonly struct GlobSegment
         return meets[0];
     }
 
-    private bool CanBeBelow => _text.Length > 0 && _text != ".." && !IsDrive(_text);
+    // What looks like a drive is one at the start of a path; elsewhere it is a name, on systems that have such names.
+    private bool CanBeWild(bool isFirst) => _text.Length > 0 && _text != ".." && !(isFirst && IsDrive(_text));
 
-    private bool Meets(GlobSegment other, bool ignoreCase)
+    private bool Meets(GlobSegment other, bool isFirst, bool otherIsFirst, bool ignoreCase)
     {
         if (!_wild && !other._wild)
             return string.Equals(_text, other._text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-        return (_wild || CanBeBelow) && (other._wild || other.CanBeBelow) && Wildcard.Intersects(_text, other._text, ignoreCase);
+        return (_wild || CanBeWild(isFirst)) && (other._wild || other.CanBeWild(otherIsFirst)) && Wildcard.Intersects(_text, other._text, ignoreCase);
     }
 }

@@ -3,15 +3,18 @@ namespace TaskGraph.Model.Text;
 /// <summary>Finds the name that somebody who mistyped one most likely meant.</summary>
 public static class NearestName
 {
+    // Nobody mistypes more; without it two names of 100,000 characters would be compared for minutes.
+    private const int MostDifferences = 30;
+
     /// <summary>
     /// The candidate with the fewest differences (a character more, less or other, or two neighbours swapped; upper and lower case are the same),
-    /// the first of several; null if none comes near: within two, or a third of the name's length, and never more than half of it.
+    /// the first of several; null if none comes near: within two, or a third of the name's length, and never more than half of it or 30.
     /// </summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">What there is.</param>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
-        int limit = Math.Min(Math.Max(2, name.Length / 3), name.Length / 2);
+        int limit = Math.Min(Math.Min(Math.Max(2, name.Length / 3), name.Length / 2), MostDifferences);
         string? nearest = null;
         int[] rows = new int[3 * (name.Length + 1)];
         foreach (string candidate in candidates)

@@ -17,6 +17,9 @@ internal sealed class PosixTemplate
 
     // bash's [[ a -eq b ]] reads both sides as arithmetic, quotes or not.
     private readonly bool _compares;
+
+    // What is opaque may be arithmetic then.
+    private readonly bool _hasArithmetic;
     private readonly List<Frame> _open = [Frame.Command];
     private int _at;
     private int _copied;
@@ -25,6 +28,10 @@ internal sealed class PosixTemplate
     private bool _opaque;
     private string? _fault;
 
+    // The last character before _divided that a subscript cannot go across.
+    private int _divider = -1;
+    private int _divided;
+
     /// <summary>Takes a command; it is read by <see cref="TryExpand"/>.</summary>
     public PosixTemplate(string command, IPlaceholderValues values)
     {
@@ -32,6 +39,7 @@ internal sealed class PosixTemplate
         _values = values;
         _result = new StringBuilder(command.Length + 32);
         _compares = command.Contains("[[", StringComparison.Ordinal) && Comparisons.Exists(command.Contains);
+        _hasArithmetic = command.Contains("((", StringComparison.Ordinal);
     }
 
     // What is open around the place that is read; the whole command is the first.
@@ -259,7 +267,7 @@ internal sealed class PosixTemplate
 
         if (place is not (Place.Opaque or Place.Arithmetic) && (_compares || (place == Place.Plain && IsSubscript())))
             place = Place.Opaque;
-        if (place == Place.Opaque && _text.Contains("((", StringComparison.Ordinal))
+        if (place == Place.Opaque && _hasArithmetic)
             place = Place.Arithmetic;
         _result.Append(_text, _copied, _at - _copied);
         bool nothing = place == Place.Plain && value.List is { Count: 0 };
@@ -319,9 +327,11 @@ internal sealed class PosixTemplate
     private bool IsSubscript()
     {
         int at = _at - 1;
-        while (at >= 0 && !char.IsWhiteSpace(_text[at]) && _text[at] is not ('[' or ']' or ';' or '&' or '|' or '(' or ')' or '<' or '>' or '/'))
+        while (at >= _divided && !char.IsWhiteSpace(_text[at]) && _text[at] is not ('[' or ']' or ';' or '&' or '|' or '(' or ')' or '<' or '>' or '/'))
             at--;
-        return at > 0 && _text[at] == '[' && (char.IsAsciiLetterOrDigit(_text[at - 1]) || _text[at - 1] == '_');
+        // What a placeholder before has looked at is not looked at again.
+        (_divider, _divided) = (at >= _divided ? at : _divider, _at);
+        return _divider > 0 && _text[_divider] == '[' && (char.IsAsciiLetterOrDigit(_text[_divider - 1]) || _text[_divider - 1] == '_');
     }
 
     // Where nobody knows the quotes, a value must not be one word, name or number with what is beside it: $HOME{x}, ~{x}, \x{x}, {x}>f, {x}=3.

@@ -5,6 +5,7 @@ internal sealed class SelectionReader(string text, Func<string, bool> isName)
 {
     private const string TagPrefix = "tag:";
     private const int MaxWords = 32;
+    private static readonly System.Buffers.SearchValues<char> WordEnds = System.Buffers.SearchValues.Create(" \t\n,;");
     private int _at;
 
     /// <summary>The selection that the text is.</summary>
@@ -49,9 +50,7 @@ internal sealed class SelectionReader(string text, Func<string, bool> isName)
     // The longest piece that has a name in it, else the piece up to the next space. ',' and ';' are in no name.
     private Selection.Term ReadTerm()
     {
-        int limit = text.AsSpan(_at).IndexOfAny(',', ';');
-        limit = limit < 0 ? text.Length : _at + limit;
-        int end = LastWordEnd(limit);
+        int end = LastWordEnd();
         while (end > _at)
         {
             string piece = text[_at..end].TrimEnd();
@@ -75,13 +74,13 @@ internal sealed class SelectionReader(string text, Func<string, bool> isName)
     }
 
     // Without a bound on a name's words, a selection of thousands of names would be read in quadratic time.
-    private int LastWordEnd(int limit)
+    private int LastWordEnd()
     {
         int end = _at;
-        for (int words = 0; words < MaxWords && end < limit; words++)
+        for (int words = 0; words < MaxWords && end < text.Length && text[end] is not (',' or ';'); words++)
         {
-            int length = text.AsSpan(end + 1, limit - end - 1).IndexOfAny(' ', '\t', '\n');
-            end = length < 0 ? limit : end + 1 + length;
+            int length = text.AsSpan(end + 1).IndexOfAny(WordEnds);
+            end = length < 0 ? text.Length : end + 1 + length;
         }
 
         return end;

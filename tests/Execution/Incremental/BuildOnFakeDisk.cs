@@ -39,6 +39,9 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
     /// <summary>Whether nodes may add nodes.</summary>
     public bool Grows { get; init; }
 
+    /// <summary>Knows the nodes of workflows that are nodes themselves; null if none is one.</summary>
+    public IWorkflows? Workflows { get; init; }
+
     /// <summary>The build dies at this write of a node; 0 for never.</summary>
     public int DieAt { get; init; }
 
@@ -72,7 +75,7 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
             Interpreters = new Dictionary<string, string>(),
             References = new Dictionary<string, ReferenceProgram>(),
         };
-        NodeDeclarations? declarations = Grows ? new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}")) : null;
+        NodeDeclarations? declarations = Grows ? new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}"), Workflows) : null;
         var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(Disk, paths, journal), Disk, settings, declarations);
         rebuilder.Begin();
         var run = new RunOptions(threads, OnFailure) { Growth = Grows ? growth : null, Parser = declarations };

@@ -11,21 +11,24 @@ namespace TaskGraph.Execution.Tests.Incremental;
 /// <summary>
 /// Builds a project that grows on a fake disk, with the real engine around programs that are pure functions of what they read: 'lister' writes the list that 'map' goes over,
 /// 'grow' adds a child for each word it reads, may wait for them, read what they left and add one more, and may fail then; children add nodes of their own. 'fixed' goes over
-/// items that the project declares, and 'look' reads what its instances left by a glob.
+/// items that the project declares, and 'look' reads what its instances left by a glob. If there are workflows, 'flow' has one for each item of the list.
 /// </summary>
 internal sealed class GrowingBuild
 {
     private readonly MemoryFileSystem _disk;
     private readonly BuildOnFakeDisk _build;
+    private readonly bool _workflows;
 
     /// <param name="disk">Where.</param>
     /// <param name="journal">The journal's file.</param>
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
     /// <param name="files">Where the journal lies; on the real disk, if null.</param>
     /// <param name="boot">Which run of the machine it is.</param>
-    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot")
+    /// <param name="workflows">Whether 'flow' is there: over the same list as 'map', with a workflow for each item.</param>
+    public GrowingBuild(MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot", bool workflows = false)
     {
         _disk = disk;
+        _workflows = workflows;
         _build = new BuildOnFakeDisk
         {
             Disk = disk,
@@ -36,12 +39,20 @@ internal sealed class GrowingBuild
             Starts = Start,
             Told = AllSucceed,
             Grows = true,
+            Workflows = workflows ? new ImaginedWorkflows() : null,
             DieAt = dieAt,
         };
     }
 
     /// <summary>Called when a node has read all that it reads, with the text of that.</summary>
     public Action<string, string>? Ran { get; init; }
+
+    /// <summary>See <see cref="BuildOnFakeDisk.Happened"/>.</summary>
+    public Action? Happened
+    {
+        get => _build.Happened;
+        init => _build.Happened = value;
+    }
 
     public Dictionary<string, Outcome> Outcomes => _build.Outcomes;
 
@@ -60,8 +71,10 @@ internal sealed class GrowingBuild
         }
 
         Ran?.Invoke(name, read);
-        string text = name == "lister" ? $"[{string.Join(',', _disk.ReadText("src/list").Split(' ').Select(word => $"\"{word}\""))}]" : Digest(read);
+        string text = name == "lister" || name.EndsWith("/lister", StringComparison.Ordinal) ? $"[{string.Join(',', _disk.ReadText(start.Inputs[0]).Split(' ').Select(word => $"\"{word}\""))}]" : Digest(read);
+        Happened?.Invoke();
         _build.Write(start.Outputs[0], text);
+        Happened?.Invoke();
         _build.Post(new RunnerMessage.NodeEnded(start.Number, 0));
     }
 
@@ -77,7 +90,7 @@ internal sealed class GrowingBuild
             return reader.End();
         }
 
-        Node[] nodes =
+        List<Node> nodes =
         [
             Node("fixed", ("Command", "fix {item}"), ("ForEach", items.Replace(' ', ';')), ("Inputs", "src/s0"), ("Outputs", "fixed/{index}-{item}.txt")),
             Node("look", ("Command", "look"), ("Inputs", "fixed/*.txt;src/s1"), ("Outputs", "out/look.txt")),
@@ -87,7 +100,13 @@ internal sealed class GrowingBuild
             Node("grow", ("Command", "grow"), ("Inputs", "src/words"), ("Outputs", "out/grow.txt")),
             Node("sum", ("Command", "sum"), ("DependsOn", "grow"), ("Outputs", "out/sum.txt")),
         ];
-        return new MapExpander(reader, _ => [], problems).Expand([.. nodes]);
+        if (_workflows)
+        {
+            nodes.Add(Node("flow", ("Workflow", "sub/flow.proj"), ("ForEachIn", "gen/list.json"), ("Parameters", "word={item}")));
+            nodes.Add(Node("flown", ("Command", "flown"), ("DependsOn", "flow"), ("Outputs", "out/flown.txt")));
+        }
+
+        return new MapExpander(reader, _ => [], problems).Expand(nodes);
     }
 
     private static string Digest(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
@@ -174,8 +193,10 @@ internal sealed class GrowingBuild
             IEnumerable<string> leaves = below.SelectMany(folder => _build._disk.EnumerateTree(folder).Order(StringComparer.Ordinal));
             _build.Ran?.Invoke(_start.Node.Name, _read + string.Join('|', leaves.Select(leaf => leaf + "=" + _build._disk.ReadText(leaf))));
             bool fails = _words.Contains("fail");
+            _build.Happened?.Invoke();
             if (!fails)
                 _build._build.Write(_start.Outputs[0], Digest(_read));
+            _build.Happened?.Invoke();
             Ask(new ClientRequest.Left());
             _build._build.Post(new RunnerMessage.NodeEnded(_start.Number, fails ? 1 : 0));
         }

@@ -7,7 +7,7 @@ namespace TaskGraph.Execution.Tests.Incremental;
 [TestClass]
 public sealed class GrowingTruthTests
 {
-    private static readonly string[] Made = ["gen/", "map/", "fixed/", "out/", "child/", "leaf-child-z1/", "leaf-child-z2/", "after/"];
+    private static readonly string[] Made = ["gen/", "map/", "fixed/", "out/", "child/", "leaf-child-z1/", "leaf-child-z2/", "after/", "flow/"];
 
     /// <summary>TASKGRAPH_GROWING_HISTORIES sets how many; TASKGRAPH_SEED runs one.</summary>
     [TestMethod]
@@ -117,13 +117,13 @@ public sealed class GrowingTruthTests
         }
     }
 
-    internal static void CompareWithClean(Dictionary<string, string> sources, MemoryFileSystem disk, string edits, bool mayHaveMore = false)
+    internal static void CompareWithClean(Dictionary<string, string> sources, MemoryFileSystem disk, string edits, bool mayHaveMore = false, bool workflows = false)
     {
         using var folder = new TemporaryFolder();
         var clean = new MemoryFileSystem();
         foreach ((string path, string text) in sources)
             clean.Write(path, text);
-        new GrowingBuild(clean, folder["journal"]).Run(1);
+        new GrowingBuild(clean, folder["journal"], workflows: workflows).Run(1);
         string[] expected = All(clean);
         string[] found = All(disk);
         if (mayHaveMore)

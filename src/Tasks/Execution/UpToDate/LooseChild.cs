@@ -6,7 +6,10 @@ namespace TaskGraph.Execution.UpToDate;
 internal static class LooseChild
 {
     /// <summary>What the journal is told of a child. Neither a name nor an output that is remembered has a line end in it.</summary>
-    public static string Of(Node child) => child.Outputs.Length == 0 ? child.Name : child.Name + "\n" + string.Join('\n', child.Outputs);
+    public static string Of(Node child) => Of(child.Name, child.Outputs);
+
+    /// <summary>The same of a name and outputs.</summary>
+    public static string Of(string name, string[] outputs) => outputs.Length == 0 ? name : name + "\n" + string.Join('\n', outputs);
 
     /// <summary>The name of a child.</summary>
     public static string NameOf(string child) => child.IndexOf('\n', StringComparison.Ordinal) is >= 0 and int end ? child[..end] : child;

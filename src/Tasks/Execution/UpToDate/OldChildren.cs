@@ -44,9 +44,9 @@ internal sealed class OldChildren
         foreach (string gone in run.OldChildren.Where(child => !kept.Contains(child)))
             deleted |= _orphans.RemoveOf(name, _variant, gone, _children.OutputsOf(node, old[gone]));
         foreach (Node former in _children.Former(node, run.LastChildren.Where(child => kept.Contains(child.Name))))
-            deleted |= RemoveFormer(former.Name, former.Outputs);
+            deleted |= RemoveFormer(name, former.Name, former.Outputs);
         foreach (string child in run.LooseChildren.Where(child => kept.Contains(LooseChild.NameOf(child))))
-            deleted |= RemoveFormer(LooseChild.NameOf(child), LooseChild.OutputsOf(child).Except(_graph[_graph.Find(LooseChild.NameOf(child))].Outputs));
+            deleted |= RemoveFormer(name, LooseChild.NameOf(child), FormerOutputs(child));
         return deleted;
     }
 
@@ -55,7 +55,8 @@ internal sealed class OldChildren
     {
         try
         {
-            return _former.Remove(node, out List<string>? former) && _orphans.RemoveFormer(_graph[node].Name, former);
+            bool deleted = _former.Remove(node, out List<string>? former) && _orphans.RemoveFormer(_graph[node].Name, former);
+            return (_graph.HasChildren(node) && MakeUp(_graph[node].Name)) | deleted;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,15 +65,33 @@ internal sealed class OldChildren
         }
     }
 
+    // What was to go when a child had ended, and did not if the build died before that: the parent has succeeded, and runs no more that it could be found then.
+    private bool MakeUp(string parent)
+    {
+        IReadOnlyCollection<string> loose = _journal.LooseChildren(parent);
+        if (loose.Count == 0 || _journal.IsUntidy(parent) || _journal.Latest(parent) is not { } record)
+            return false;
+        bool deleted = false;
+        foreach (string child in loose.Where(child => _graph.Find(LooseChild.NameOf(child)) >= 0))
+            deleted |= _orphans.RemoveFormer(LooseChild.NameOf(child), FormerOutputs(child));
+        // A success has no loose children.
+        _journal.Add(record);
+        return deleted;
+    }
+
+    private IEnumerable<string> FormerOutputs(string loose) => LooseChild.OutputsOf(loose).Except(_graph[_graph.Find(LooseChild.NameOf(loose))].Outputs);
+
     // As long as a node runs nothing is known of what it left before.
-    private bool RemoveFormer(string name, IEnumerable<string> outputs)
+    private bool RemoveFormer(string parent, string name, IEnumerable<string> outputs)
     {
         int node = _graph.Find(name);
         if (node < 0 || _plan.IsClosed(node))
             return _orphans.RemoveFormer(name, outputs);
+        string[] later = [.. outputs];
+        _journal.Grew(parent, later.Length == 0 ? [] : [LooseChild.Of(name, later)]);
         if (!_former.TryGetValue(node, out List<string>? former))
             _former.Add(node, former = []);
-        former.AddRange(outputs);
+        former.AddRange(later);
         return false;
     }
 }

@@ -307,7 +307,7 @@ public sealed class Rebuilder : IRebuilder
     /// <inheritdoc/>
     public void Closed(int node)
     {
-        if (_oldChildren.Closed(node))
+        if (_files.Remembers && _oldChildren.Closed(node))
             _seenFrom[node] = _files.Advance();
         if (_graph.ParentOf(node) is >= 0 and int parent)
             _seenFrom[parent] = Math.Max(_seenFrom[parent], _seenFrom[node]);

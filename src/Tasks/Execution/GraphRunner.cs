@@ -190,6 +190,7 @@ public sealed class GraphRunner
         bool waited = _plan.StateOf(asked.Node) == NodeState.Paused;
         foreach (int child in _growth!.Answer(asked.Node, asked.Request, asked.Client, _clock.Milliseconds))
             Ask(child, EndCause.Unwanted);
+        asked.Client.Taken();
         if (!waited && _plan.StateOf(asked.Node) == NodeState.Paused)
             _raise(new GraphEvent.Paused(asked.Node));
         if (asked.Request is ClientRequest.Left or ClientRequest.HandedOver && !_growth.HasClients(asked.Node))

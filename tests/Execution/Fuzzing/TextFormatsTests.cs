@@ -13,6 +13,10 @@ namespace TaskGraph.Execution.Tests.Fuzzing;
 public sealed class TextFormatsTests
 {
     private const int Usual = 5_000;
+    private const int Constant = 32 << 10;
+
+    // Of all formats together, one after the other.
+    private const long MostBytesPerByte = 1_000;
 
     private static readonly string[] Objects =
     [
@@ -27,6 +31,7 @@ public sealed class TextFormatsTests
 
     [TestMethod]
     public void Node_files() => Try(
+        1_400,
         [string.Join('\n', Objects), "// first\r\n\r\n" + Objects[0] + "\r\n" + Objects[3]],
         input =>
         {
@@ -46,6 +51,7 @@ public sealed class TextFormatsTests
 
     [TestMethod]
     public void Lists_of_items() => Try(
+        700,
         ["a\nb\r\n\n c \n", """["a", "b\n", 3, {"id": "x", "v": [1]}, {"name": 7}]""", """[{"id": "é", "path": "a/b.c"}]"""],
         input =>
         {
@@ -58,6 +64,7 @@ public sealed class TextFormatsTests
 
     [TestMethod]
     public void What_clients_send() => Try(
+        850,
         [
             """{"hello": 1, "node": "parent", "token": "abc"}""", $$"""{"add": [{{string.Join(", ", Objects)}}], "id": 4}""", """{"wait": ["a", "b"], "id": 7, "all": true, "timeout": 1500}""",
             """{"cancel": ["a"]}""", """{"results": "a", "id": 8}""",
@@ -76,6 +83,7 @@ public sealed class TextFormatsTests
 
     [TestMethod]
     public void Dep_files() => Try(
+        100,
         ["a.o: a.c \\\n  b\\ c.h $$x.h \\#d.h\n\nb.h:\n", "x: C:/y.h z.h # what\n", "x: a\ny: b \\\r\n c\n"],
         input =>
         {
@@ -87,6 +95,7 @@ public sealed class TextFormatsTests
 
     [TestMethod]
     public void Results() => Try(
+        400,
         ["rows=3\nname=x=y\n", "text<<END\nfirst\nsecond\nEND\nk=v", "a<<E\r\n1\r\nE\r\n"],
         input =>
         {
@@ -104,6 +113,7 @@ public sealed class TextFormatsTests
         void All(string text)
         {
             byte[] input = Encoding.UTF8.GetBytes(text);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             var problems = new List<Problem>();
             NodeFileReader.Read("/project/g.jsonl", input, new NodeReader("/project", ignoreCase: false, problems), [], problems);
             ItemList.Read(input, []);
@@ -112,6 +122,8 @@ public sealed class TextFormatsTests
             declarations.Parse(input, Parent, []);
             DepFileParser.TryParse(text, [], out _, out _);
             ResultsReader.Read(input, []);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.IsLessThanOrEqualTo((1 << 20) + (MostBytesPerByte * input.Length), allocated, $"bytes for {input.Length} bytes, {text[..60]}");
         }
 
         string Many(Func<int, string> one, string between, int count = 100_000) => string.Join(between, Enumerable.Range(0, count).Select(one));
@@ -129,6 +141,35 @@ public sealed class TextFormatsTests
         All("{\"add\": [" + Many(i => $$"""{"Name": "n{{i}}"}""", ", ") + "]}");
     }
 
+    [TestMethod]
+    [DataRow("[", "", "]")]
+    [DataRow("{\"Name\": ", "1", "}")]
+    [DataRow("{\"Name\": \"n\", \"Item\": ", "1", "}")]
+    [DataRow("{\"add\": [", "{}", "]}")]
+    [DataRow("{\"hello\": [", "1", "]}")]
+    [DataRow("[{\"id\": ", "1", "}]")]
+    [DataRow("(", "a", ")")]
+    [DataRow("$(", "a", ")")]
+    [DataRow("a: \\\n", "b", "\n")]
+    [DataRow("a<<", "b", "\n")]
+    public void What_is_nested_a_million_deep_is_refused_where_it_would_be_nested(string opening, string within, string closing)
+    {
+        byte[] input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(opening, 1_000_000)) + within + string.Concat(Enumerable.Repeat(closing, 1_000_000)));
+        var problems = new List<Problem>();
+        NodeFileReader.Read("/project/g.jsonl", input, new NodeReader("/project", ignoreCase: false, problems), [], problems);
+        Assert.IsNotEmpty(problems);
+        var declared = new List<Problem>();
+        Assert.IsEmpty(new NodeDeclarations("/project", false, 0, _ => [], problem => ("", "")).Parse(input, Parent, declared));
+        Assert.IsNotEmpty(declared);
+        Assert.IsNotNull(RequestReader.ReadHello(input, out _, out _, out _));
+        Assert.IsNotNull(RequestReader.Read(input, out ClientRequest? request));
+        Assert.IsNull(request);
+        // What is no JSON is text there: as deep as it is long.
+        Assert.AreEqual(opening[0] == '[', ItemList.Read(input, []) is not null);
+        _ = DepFileParser.TryParse(Encoding.UTF8.GetString(input), [], out _, out _);
+        Assert.IsNotNull(ResultsReader.Read(input, []));
+    }
+
     private static Node ParentOf()
     {
         var reader = new NodeReader("/project", false, []);
@@ -137,13 +178,17 @@ public sealed class TextFormatsTests
         return reader.End();
     }
 
-    // TASKGRAPH_FUZZ_COUNT sets how many inputs each format gets.
-    private static void Try(string[] corpus, Action<byte[]> read)
+    // TASKGRAPH_FUZZ_COUNT sets how many inputs each format gets. A reader may allocate a constant and so much for each byte: about four times of what was measured.
+    private static void Try(int bytesPerByte, string[] corpus, Action<byte[]> read)
     {
-        var mutation = new Mutation(new Random(1), [.. corpus.Select(Encoding.UTF8.GetBytes)]);
+        byte[][] good = [.. corpus.Select(Encoding.UTF8.GetBytes)];
+        foreach (byte[] input in good)
+            read(input);
+        var mutation = new Mutation(new Random(1), good);
         for (int count = Fuzz.Count(Usual); count > 0; count--)
         {
             byte[] input = mutation.Next();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 read(input);
@@ -152,6 +197,9 @@ public sealed class TextFormatsTests
             {
                 Assert.Fail($"{e.GetType().Name} {e.Message}\n for {Convert.ToBase64String(input)}\n{Encoding.UTF8.GetString(input)}\n{e.StackTrace}");
             }
+
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.IsLessThanOrEqualTo(Constant + ((long)bytesPerByte * input.Length), allocated, $"bytes for {Convert.ToBase64String(input)}");
         }
     }
 }

@@ -11,13 +11,26 @@ internal sealed class Connection : IClient, IDisposable
 {
     private const int MostLineBytes = 16 << 20;
 
+    // What lies about of one connection is bounded: beyond these nothing more is read of it, until the runner has caught up or the program has taken answers. Ends of children are told unasked,
+    // to programs that may be busy for hours, and do not count: there are not more of them than nodes.
+    private const int MostRequests = 4096;
+    private const int MostRequestBytes = 32 << 20;
+    private const int MostAnswerCharacters = 16 << 20;
+    private const int FirstBufferBytes = 4096;
+    private const int MostIdleBufferBytes = 64 << 10;
+
     private readonly Socket _socket;
     private readonly SocketServer _server;
     private readonly IInbox _inbox;
     private readonly int _threads;
     private readonly Lock _sending = new();
     private readonly StringBuilder _pending = new();
+    private readonly Queue<int> _requests = new();
+    private int _requestBytes;
+    private int _answerCharacters;
+    private TaskCompletionSource? _room;
     private bool _isSending;
+    private bool _isDeaf;
     private bool _closeWhenSent;
     private int _node;
     private bool _greeted;
@@ -36,7 +49,7 @@ internal sealed class Connection : IClient, IDisposable
     public void Open()
     {
         if (_node >= 0)
-            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Arrived(), this));
+            Post(_node, new ClientRequest.Arrived(), 0);
         _ = Task.Run(Read);
     }
 
@@ -47,14 +60,14 @@ internal sealed class Connection : IClient, IDisposable
         // An answer to what was refused may still come from the runner, which closes the connection when it is told of the end.
         _server.Forget(this);
         if (_node >= 0)
-            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Left(), this));
+            Post(_node, new ClientRequest.Left(), 0);
         else
             Close();
     }
 
     private async Task ReadLines()
     {
-        byte[] buffer = new byte[4096];
+        byte[] buffer = new byte[FirstBufferBytes];
         int used = 0;
         try
         {
@@ -74,10 +87,21 @@ internal sealed class Connection : IClient, IDisposable
                 int read = await _socket.ReceiveAsync(buffer.AsMemory(used)).ConfigureAwait(false);
                 if (read == 0)
                     break;
-                int from = used;
+                int begin = 0, searched = used;
                 used += read;
-                if (!TakeLines(buffer, from, ref used))
-                    return;
+                for (int end; (end = Array.IndexOf(buffer, (byte)'\n', searched, used - searched)) >= 0; searched = begin)
+                {
+                    if (!TakeLine(buffer.AsSpan(begin, end - begin).Trim(" \t\r"u8)))
+                        return;
+                    begin = end + 1;
+                    await Room().ConfigureAwait(false);
+                }
+
+                Buffer.BlockCopy(buffer, begin, buffer, 0, used - begin);
+                used -= begin;
+                // A program that has added many nodes at once may be there for hours.
+                if (used == 0 && buffer.Length > MostIdleBufferBytes)
+                    buffer = new byte[FirstBufferBytes];
             }
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
@@ -110,7 +134,7 @@ internal sealed class Connection : IClient, IDisposable
         }
 
         line.Append(", \"results\": ").Append(Json.Object(results, null)).Append('}');
-        Send(line);
+        Send(line, isAnswer: false);
     }
 
     /// <inheritdoc/>
@@ -138,22 +162,46 @@ internal sealed class Connection : IClient, IDisposable
     private static StringBuilder Answer(long? id) =>
         id is null ? new StringBuilder("{") : new StringBuilder("{\"id\": ").Append(id.Value.ToString(CultureInfo.InvariantCulture)).Append(", ");
 
-    // False if nothing more is to be read.
-    private bool TakeLines(byte[] buffer, int from, ref int used)
+    private void Post(int node, ClientRequest request, int bytes)
     {
-        int begin = 0;
-        for (int end = Array.IndexOf(buffer, (byte)'\n', from, used - from); end >= 0; end = Array.IndexOf(buffer, (byte)'\n', begin, used - begin))
+        lock (_sending)
         {
-            ReadOnlySpan<byte> line = buffer.AsSpan(begin, end - begin).Trim(" \t\r"u8);
-            begin = end + 1;
-            if (line.Length > 0 && !Take(line))
-                return false;
+            _requests.Enqueue(bytes);
+            _requestBytes += bytes;
         }
 
-        Buffer.BlockCopy(buffer, begin, buffer, 0, used - begin);
-        used -= begin;
-        return true;
+        _inbox.Post(new RunnerMessage.Asked(node, request, this));
     }
+
+    /// <inheritdoc/>
+    public void Taken()
+    {
+        lock (_sending)
+        {
+            _requestBytes -= _requests.Dequeue();
+            MakeRoom();
+        }
+    }
+
+    private bool HasRoom => _requests.Count < MostRequests && _requestBytes < MostRequestBytes && _answerCharacters < MostAnswerCharacters;
+
+    private Task Room()
+    {
+        lock (_sending)
+            return HasRoom ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
+    // With the lock.
+    private void MakeRoom()
+    {
+        if (_room is null || !HasRoom)
+            return;
+        _room.SetResult();
+        _room = null;
+    }
+
+    // False if nothing more is to be read.
+    private bool TakeLine(ReadOnlySpan<byte> line) => line.Length == 0 || Take(line);
 
     private bool Take(ReadOnlySpan<byte> line)
     {
@@ -165,7 +213,7 @@ internal sealed class Connection : IClient, IDisposable
             return false;
         }
 
-        _inbox.Post(new RunnerMessage.Asked(_node, request!, this));
+        Post(_node, request!, line.Length);
         return true;
     }
 
@@ -183,9 +231,9 @@ internal sealed class Connection : IClient, IDisposable
         {
             // A secret that was handed on tells more than who uses it.
             if (_node >= 0 && _node != node)
-                _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.HandedOver(), this));
+                Post(_node, new ClientRequest.HandedOver(), 0);
             (_node, _greeted) = (node, true);
-            _inbox.Post(new RunnerMessage.Asked(node, new ClientRequest.Hello(), this));
+            Post(node, new ClientRequest.Hello(), 0);
         }
 
         if (fault is not null)
@@ -203,16 +251,19 @@ internal sealed class Connection : IClient, IDisposable
     private void Refuse(string fault)
     {
         if (_node >= 0)
-            _inbox.Post(new RunnerMessage.Asked(_node, new ClientRequest.Garbage(fault), this));
+            Post(_node, new ClientRequest.Garbage(fault), 0);
         else
             Refuse(null, "TG2001", $"This is no request of protocol version {RequestReader.Version}: {fault}.");
     }
 
-    private void Send(StringBuilder line)
+    private void Send(StringBuilder line, bool isAnswer = true)
     {
         lock (_sending)
         {
+            if (_isDeaf)
+                return;
             _pending.Append(line).Append('\n');
+            _answerCharacters += isAnswer ? line.Length : 0;
             if (_isSending)
                 return;
             _isSending = true;
@@ -233,7 +284,15 @@ internal sealed class Connection : IClient, IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Who does not listen any more is told nothing.
+            // Who does not listen any more is told nothing; what it has asked is still done.
+            lock (_sending)
+            {
+                (_isDeaf, _isSending, _answerCharacters) = (true, false, 0);
+                _pending.Clear();
+                MakeRoom();
+                if (_closeWhenSent)
+                    _socket.Dispose();
+            }
         }
     }
 
@@ -251,6 +310,8 @@ internal sealed class Connection : IClient, IDisposable
 
             byte[] bytes = Encoding.UTF8.GetBytes(_pending.ToString());
             _pending.Clear();
+            _answerCharacters = 0;
+            MakeRoom();
             return bytes;
         }
     }

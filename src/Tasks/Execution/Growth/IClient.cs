@@ -25,6 +25,11 @@ public interface IClient
     /// <summary>Nothing more is to be told: the connection ends once all is sent.</summary>
     void Close();
 
+    /// <summary>A request of it has been taken, and answered as far as it can be at once.</summary>
+    void Taken()
+    {
+    }
+
     /// <summary>What was asked for is refused.</summary>
     void Refuse(long? id, string code, string message);
 }

@@ -150,7 +150,6 @@ public sealed class TextFormatsTests
     [DataRow("[{\"id\": ", "1", "}]")]
     [DataRow("(", "a", ")")]
     [DataRow("$(", "a", ")")]
-    [DataRow("a: \\\n", "b", "\n")]
     [DataRow("a<<", "b", "\n")]
     public void What_is_nested_a_million_deep_is_refused_where_it_would_be_nested(string opening, string within, string closing)
     {

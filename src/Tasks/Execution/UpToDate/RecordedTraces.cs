@@ -39,7 +39,10 @@ internal sealed class RecordedTraces
     private bool TryRead(NodeRecord record, FingerprintWriter writer, out List<TraceEntry> old, out List<TraceEntry> current)
     {
         (old, current) = ([], []);
-        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes) || !FingerprintTrace.TryRead(bytes, old))
+        if (record.TraceOffset < 0 || !_journal.Traces.TryRead(record.TraceOffset, record.TraceLength, out byte[] bytes))
+            return false;
+        // The entry is whole, and may be another's all the same: of another journal, or of this one before both were written anew.
+        if (Digest.Of(bytes) != record.Fingerprint || !FingerprintTrace.TryRead(bytes, old))
             return false;
         FingerprintTrace.TryRead(writer.Bytes, current);
         return true;

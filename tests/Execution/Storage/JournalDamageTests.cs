@@ -38,7 +38,7 @@ public sealed class JournalDamageTests : IDisposable
     [TestMethod]
     public void Cut_short_at_any_byte_it_knows_exactly_what_came_before()
     {
-        for (int length = 12; length <= _whole.Length; length++)
+        for (int length = JournalFormat.FileHead; length <= _whole.Length; length++)
         {
             int done = _ends.FindLastIndex(end => end <= length);
             (Journal journal, PathTable paths) = Load(_whole[..length]);
@@ -58,7 +58,7 @@ public sealed class JournalDamageTests : IDisposable
     [TestMethod]
     public void Cut_short_within_its_head_it_knows_nothing()
     {
-        for (int length = 0; length < 12; length++)
+        for (int length = 0; length < JournalFormat.FileHead; length++)
         {
             using Journal journal = Load(_whole[..length]).Journal;
             Assert.IsEmpty(journal.Records);
@@ -176,6 +176,25 @@ public sealed class JournalDamageTests : IDisposable
         Assert.IsNull(again.Latest("n"));
         Assert.IsNotNull(again.Latest("k"));
         Assert.IsNull(again.Notice);
+    }
+
+    [TestMethod]
+    public void Records_of_another_journal_or_of_this_one_before_it_was_written_anew_are_none_at_their_own_place()
+    {
+        byte[] one = Written((journal, paths) => Write(journal, paths, "f")), other = Written((journal, paths) => Write(journal, paths, "g"));
+        Assert.AreEqual(one.Length, other.Length);
+        for (int from = JournalFormat.FileHead; from < one.Length; from++)
+        {
+            (Journal journal, PathTable paths) = Load([.. one[..from], .. other[from..]]);
+            using (journal)
+                Assert.IsTrue(journal.Records.All(record => record.Fingerprint == Sample.DigestOf("f")), $"{from}");
+        }
+
+        static void Write(Journal journal, PathTable paths, string fingerprint)
+        {
+            journal.Add(Sample.Record(paths, "a", "d", fingerprint, "out/a"));
+            journal.Add(Sample.Record(paths, "b", "d", fingerprint, "out/b"));
+        }
     }
 
     [TestMethod]

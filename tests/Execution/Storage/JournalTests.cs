@@ -141,6 +141,27 @@ public sealed class JournalTests : IDisposable
     }
 
     [TestMethod]
+    public void A_journal_of_another_version_is_set_aside_and_told_of_once()
+    {
+        Write((journal, paths) => journal.Add(Sample.Record(paths, "n", "d", "f")));
+        byte[] older = System.IO.File.ReadAllBytes(File);
+        older[8] = 3;
+        System.IO.File.WriteAllBytes(File, older);
+        (Journal first, PathTable numbers) = Sample.Open(File);
+        using (first)
+        {
+            Assert.AreEqual("The journal cannot be used: it is not a journal of this version. It is set aside, and all nodes count as never run.", first.Notice);
+            Assert.IsEmpty(first.Records);
+            first.Add(Sample.Record(numbers, "m", "d", "f"));
+        }
+
+        CollectionAssert.AreEqual(older, System.IO.File.ReadAllBytes(File + ".old"));
+        using Journal second = Sample.Open(File).Journal;
+        Assert.IsNull(second.Notice);
+        Assert.IsNotNull(second.Latest("m"));
+    }
+
+    [TestMethod]
     public void A_name_without_a_form_in_UTF8_is_not_remembered()
     {
         Write((journal, paths) =>

@@ -43,7 +43,7 @@ public sealed class Journal : IDisposable
 
         int keep = loader.Unusable ? 0 : loader.End;
         _file = new JournalFile(files, path, keep);
-        _writer = new RecordWriter(keep);
+        _writer = new RecordWriter(keep, keep == 0 ? JournalFormat.NewId() : loader.Id);
         _encoder = new JournalEncoder(_writer, paths);
         for (int number = 0; number < loaded.Paths.Length; number++)
         {
@@ -360,7 +360,7 @@ public sealed class Journal : IDisposable
     {
         string temporary = _path + ".new";
         string temporaryTraces = TracePath + ".new";
-        var writer = new RecordWriter(0);
+        var writer = new RecordWriter(0, JournalFormat.NewId());
         var encoder = new JournalEncoder(writer, _paths);
         _files.Delete(temporary);
         using (IStateFile file = _files.Open(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -18,6 +18,9 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
     /// <summary>True if the file must be rewritten before anything is appended, so that what was concluded from the damage stays.</summary>
     public bool Damaged { get; private set; }
 
+    /// <summary>The file's id.</summary>
+    public ulong Id { get; private set; }
+
     /// <summary>Bytes of the file that are to stay.</summary>
     public int End { get; private set; }
 
@@ -33,14 +36,15 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
     /// <summary>Reads all of the loaded content.</summary>
     public void Load()
     {
-        if (!JournalFormat.HasFileHead(loaded.Content))
+        if (!JournalFormat.TryReadFileHead(loaded.Content, out ulong id))
         {
             Refuse("it is not a journal of this version");
             return;
         }
 
+        Id = id;
         Reserve();
-        var reader = new JournalReader(loaded.Content);
+        var reader = new JournalReader(loaded.Content, id);
         while (reader.Next())
         {
             if (reader.Doubt)

@@ -11,9 +11,12 @@ namespace TaskGraph.Execution.Storage;
 /// before is in doubt.</item>
 /// </list>
 /// </summary>
-internal ref struct JournalReader(ReadOnlySpan<byte> content)
+/// <param name="content">The file's bytes.</param>
+/// <param name="id">The file's id.</param>
+internal ref struct JournalReader(ReadOnlySpan<byte> content, ulong id)
 {
     private readonly ReadOnlySpan<byte> _content = content;
+    private readonly ulong _id = id;
     private int _next = JournalFormat.FileHead;
 
     /// <summary>What the current record says.</summary>
@@ -45,12 +48,12 @@ internal ref struct JournalReader(ReadOnlySpan<byte> content)
         {
             if (_content.Length - _next < JournalFormat.RecordHead)
                 return Cut();
-            if (JournalFormat.TryReadHead(_content, _next, out RecordKind kind, out int length))
+            if (JournalFormat.TryReadHead(_content, _next, _id, out RecordKind kind, out int length))
             {
                 int start = _next + JournalFormat.RecordHead;
                 if (length > _content.Length - start)
                     return Cut();
-                if (JournalFormat.PayloadHolds(_content, _next, length))
+                if (JournalFormat.PayloadHolds(_content, _next, length, _id))
                 {
                     (Kind, Start, Length) = (kind, start, length);
                     _next = start + length;
@@ -92,13 +95,13 @@ internal ref struct JournalReader(ReadOnlySpan<byte> content)
     private readonly bool OnlyZerosFrom(int offset) => !_content[offset..].ContainsAnyExcept((byte)0);
 
     private readonly bool MayBegin(int offset) =>
-        _content.Length - offset < JournalFormat.RecordHead || JournalFormat.TryReadHead(_content, offset, out _, out _);
+        _content.Length - offset < JournalFormat.RecordHead || JournalFormat.TryReadHead(_content, offset, _id, out _, out _);
 
     private readonly int FindIntact(int offset)
     {
         for (; offset <= _content.Length - JournalFormat.RecordHead; offset++)
         {
-            if (JournalFormat.TryReadHead(_content, offset, out _, out int length) && JournalFormat.PayloadHolds(_content, offset, length))
+            if (JournalFormat.TryReadHead(_content, offset, _id, out _, out int length) && JournalFormat.PayloadHolds(_content, offset, length, _id))
                 return offset;
         }
 

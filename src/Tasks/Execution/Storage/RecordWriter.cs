@@ -6,17 +6,19 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>Collects records, sealed for the place in the file where they will lie.</summary>
 internal sealed class RecordWriter
 {
+    private readonly ulong _id;
     private byte[] _buffer = new byte[4096];
     private int _used;
 
     /// <summary>Creates it.</summary>
     /// <param name="offset">Where in the file the first byte goes; 0 for a new file, whose head is written as well.</param>
-    public RecordWriter(long offset)
+    /// <param name="id">The file's id.</param>
+    public RecordWriter(long offset, ulong id)
     {
-        Offset = offset;
+        (Offset, _id) = (offset, id);
         if (offset > 0)
             return;
-        JournalFormat.WriteFileHead(_buffer);
+        JournalFormat.WriteFileHead(_buffer, id);
         _used = JournalFormat.FileHead;
     }
 
@@ -49,7 +51,7 @@ internal sealed class RecordWriter
         if (Utf8.FromUtf16(text, utf8, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
             return 0;
         int total = JournalFormat.RecordHead + fields.Length + length;
-        JournalFormat.Seal(record[..total], kind, Offset + _used);
+        JournalFormat.Seal(record[..total], kind, Offset + _used, _id);
         _used += total;
         return total;
     }

@@ -35,6 +35,9 @@ public enum StaleKind : byte
 
     /// <summary>A dry run only: a node that it depends on would run, and may change what it reads; <see cref="StaleReason.Path"/> is that node's name.</summary>
     DependencyWouldRun,
+
+    /// <summary>The record of a later run may have been lost, and it has no outputs that could tell.</summary>
+    InDoubt,
 }
 
 /// <summary>Why a node ran, or would.</summary>

@@ -36,6 +36,9 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
 
     public OnFailure OnFailure { get; init; } = OnFailure.Continue;
 
+    /// <summary>The nodes that are selected; all, if null.</summary>
+    public HashSet<string>? Selected { get; init; }
+
     /// <summary>Whether nodes may add nodes.</summary>
     public bool Grows { get; init; }
 
@@ -66,7 +69,8 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
         var options = new GraphOptions { Limits = limits, Discovered = name => journal.Latest(name)?.Discovered };
         Graph graph = GraphBuilder.Build(Declare(problems), paths, options, problems, out GraphGrowth growth);
         Assert.IsEmpty(problems.Where(problem => !problem.IsWarning));
-        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure });
+        bool[]? selected = Selected is null ? null : [.. Enumerable.Range(0, graph.Count).Select(node => Selected.Contains(graph[node].Name))];
+        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure, Selected = selected });
         var settings = new RebuildSettings
         {
             ProjectFolder = "/project",

@@ -19,10 +19,11 @@ internal sealed class ImaginedBuild
     /// <param name="dieAt">The build dies at this write of a node; 0 for never.</param>
     /// <param name="files">Where the journal lies; on the real disk, if null.</param>
     /// <param name="boot">Which run of the machine it is.</param>
-    public ImaginedBuild(ImaginedProject project, MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot")
+    /// <param name="selected">The nodes that are selected; all, if null.</param>
+    public ImaginedBuild(ImaginedProject project, MemoryFileSystem disk, string journal, int dieAt = 0, IStateFiles? files = null, string boot = "boot", HashSet<string>? selected = null)
     {
         (_project, _disk) = (project, disk);
-        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, StateFiles = files, Boot = boot, Declare = project.Declare, Starts = Start, DieAt = dieAt };
+        _build = new BuildOnFakeDisk { Disk = disk, JournalFile = journal, StateFiles = files, Boot = boot, Declare = project.Declare, Starts = Start, DieAt = dieAt, Selected = selected };
     }
 
     /// <summary>Called before a node runs, with the text of all that it reads.</summary>
@@ -85,6 +86,8 @@ internal sealed class ImaginedBuild
             }
         }
 
+        if (node.Outputs.Count == 0)
+            _build.Write(node.Effect, made);
         if (hidden is not null)
             _build.Write($"dep/{node.Name}.d", $"x: {hidden}\n");
     }

@@ -20,6 +20,9 @@ internal sealed class ImaginedNode
 
     public List<string> Outputs { get; } = [];
 
+    /// <summary>What a node without outputs writes that nobody knows of.</summary>
+    public string Effect => $"effect/{Name}";
+
     /// <summary>Whether it also reads a source that only its dep file names.</summary>
     public bool HasDepFile { get; init; }
 
@@ -32,7 +35,9 @@ internal sealed class ImaginedProject
 {
     private readonly Random _random;
 
-    public ImaginedProject(Random random)
+    /// <param name="random">Decides all.</param>
+    /// <param name="bare">How many nodes there are that declare no outputs.</param>
+    public ImaginedProject(Random random, int bare = 0)
     {
         _random = random;
         int sources = random.Next(2, 6);
@@ -43,6 +48,8 @@ internal sealed class ImaginedProject
         int count = random.Next(1, 12);
         for (int i = 0; i < count; i++)
             Nodes.Add(MakeNode(i));
+        for (int i = 0; i < bare; i++)
+            Nodes.Add(MakeBare(i));
     }
 
     public Dictionary<string, string> Sources { get; } = [];
@@ -129,6 +136,15 @@ internal sealed class ImaginedProject
                 node.Inputs.AddRange(Nodes[other].Outputs.Where(path => !node.Inputs.Contains(path)));
         }
 
+        return node;
+    }
+
+    private ImaginedNode MakeBare(int i)
+    {
+        var node = new ImaginedNode { Name = $"bare{i}", Inputs = { $"src/s{_random.Next(2)}.txt" } };
+        int before = _random.Next(Nodes.Count * 2);
+        if (before < Nodes.Count)
+            node.DependsOn.Add(Nodes[before].Name);
         return node;
     }
 

@@ -9,12 +9,13 @@ namespace TaskGraph.Execution.Tests.Storage;
 [TestClass]
 public sealed class JournalDamageTests : IDisposable
 {
-    private const int Steps = 11;
+    private const int Steps = 24;
 
     private readonly TemporaryFolder _folder = new();
     private readonly JournalModel _model;
     private readonly List<int> _ends = [0];
     private readonly byte[] _whole;
+    private readonly HashSet<string> _told;
 
     public JournalDamageTests()
     {
@@ -29,6 +30,7 @@ public sealed class JournalDamageTests : IDisposable
 
         journal.Dispose();
         _whole = System.IO.File.ReadAllBytes(File);
+        _told = [.. _model.Valid.SelectMany(texts => texts)];
     }
 
     private string File => _folder["journal"];
@@ -151,7 +153,7 @@ public sealed class JournalDamageTests : IDisposable
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void A_damaged_Started_voids_what_came_before_and_stays_void(bool atTheEnd)
+    public void A_damaged_Started_leaves_what_came_before_in_doubt_until_it_succeeds_again(bool atTheEnd)
     {
         byte[] content = Written((journal, paths) =>
         {
@@ -167,15 +169,142 @@ public sealed class JournalDamageTests : IDisposable
         (Journal loaded, PathTable others) = Load(content);
         using (loaded)
         {
-            Assert.IsNull(loaded.Latest("n"));
+            AssertDoubt(loaded, "n", true);
             Assert.AreEqual(!atTheEnd, loaded.Latest("m") is not null);
             loaded.Add(Sample.Record(others, "k", "d", "f"));
         }
 
+        (Journal again, PathTable numbers) = Sample.Open(File);
+        using (again)
+        {
+            AssertDoubt(again, "n", true);
+            AssertDoubt(again, "k", false);
+            if (!atTheEnd)
+                AssertDoubt(again, "m", false);
+            Assert.IsNull(again.Notice);
+            again.Add(Sample.Record(numbers, "n", "d", "f"));
+            AssertDoubt(again, "n", false);
+        }
+
+        using Journal last = Sample.Open(File).Journal;
+        AssertDoubt(last, "n", false);
+    }
+
+    [TestMethod]
+    public void Doubt_is_of_each_success_and_of_what_is_known_of_the_name()
+    {
+        byte[] content = Written((journal, paths) =>
+        {
+            journal.Add(Sample.Record(paths, "n", "old", "f"));
+            journal.Add(Sample.Record(paths, "other", "d", "f"));
+            journal.Remove("lost");
+            journal.Add(Sample.Record(paths, "n", "new", "f"));
+        });
+        Damage(content, RecordKind.Removed, 0);
+
+        (Journal loaded, PathTable others) = Load(content);
+        using (loaded)
+        {
+            AssertAll(loaded);
+            loaded.Add(Sample.Record(others, "k", "d", "f"));
+        }
+
         using Journal again = Sample.Open(File).Journal;
-        Assert.IsNull(again.Latest("n"));
-        Assert.IsNotNull(again.Latest("k"));
-        Assert.IsNull(again.Notice);
+        AssertAll(again);
+
+        static void AssertAll(Journal journal)
+        {
+            Assert.IsTrue(journal.Find("n", Sample.DigestOf("old"))!.BeforeLoss);
+            Assert.IsFalse(journal.Find("n", Sample.DigestOf("new"))!.BeforeLoss);
+            Assert.IsFalse(journal.IsInDoubt("n"));
+            AssertDoubt(journal, "other", true);
+            Assert.IsFalse(journal.IsInDoubt("never seen"));
+        }
+    }
+
+    [TestMethod]
+    public void Memos_before_a_loss_prove_nothing_and_those_behind_it_do()
+    {
+        byte[] content = Written((journal, paths) =>
+        {
+            journal.AddMemo(paths.Intern("a"), Sample.Stat(1), Sample.DigestOf("a"), racy: false);
+            journal.Remove("lost");
+            journal.AddMemo(paths.Intern("b"), Sample.Stat(1), Sample.DigestOf("b"), racy: false);
+        });
+        Damage(content, RecordKind.Removed, 0);
+
+        (Journal loaded, PathTable others) = Load(content);
+        using (loaded)
+        {
+            Assert.IsTrue(loaded.Memo(others.Intern("a"))!.Value.Racy);
+            Assert.IsFalse(loaded.Memo(others.Intern("b"))!.Value.Racy);
+        }
+    }
+
+    [TestMethod]
+    public void What_is_known_of_runs_before_a_loss_stays_known_and_is_not_mixed_with_what_came_behind()
+    {
+        byte[] content = Written((journal, paths) =>
+        {
+            journal.WillStart("n", Sample.Run(paths, "d", ["out/"], ["out/own"]));
+            journal.Grew("n", ["child"]);
+            journal.Flush();
+            journal.WillStart("n", Sample.Run(paths, "e", ["out/"], ["out/own"]));
+            journal.Ended("n", [paths.Intern("out/of-the-second")]);
+        });
+        Damage(content, RecordKind.Started, 1);
+
+        (Journal loaded, PathTable others) = Load(content);
+        using (loaded)
+        {
+            AssertAll(loaded, others);
+            loaded.Add(Sample.Record(others, "k", "d", "f"));
+        }
+
+        (Journal again, PathTable numbers) = Sample.Open(File);
+        using (again)
+            AssertAll(again, numbers);
+
+        static void AssertAll(Journal journal, PathTable paths)
+        {
+            OpenRun run = journal.OpenRuns("n").Single();
+            Assert.AreEqual(Sample.DigestOf("d"), run.Definition);
+            Assert.IsNull(run.Left);
+            Assert.IsTrue(run.MayHaveLeft(paths.Find("out/"), paths.Intern("out/half")));
+            Assert.IsFalse(run.MayHaveLeft(paths.Find("out/"), paths.Intern("out/own")));
+            Assert.AreEqual("child", journal.LooseChildren("n").Single());
+            Assert.IsTrue(journal.IsUntidy("n"));
+            Assert.IsTrue(journal.IsInDoubt("n"));
+        }
+    }
+
+    [TestMethod]
+    public void The_number_of_a_lost_path_given_out_anew_is_no_other_path_to_older_records()
+    {
+        byte[] content = Written((journal, paths) =>
+        {
+            journal.Add(Sample.Record(paths, "one", "d", "f", "out/one"));
+            journal.AddMemo(paths.Intern("last"), Sample.Stat(1), Sample.DigestOf("last"), racy: false);
+            journal.WillStart("two", Sample.Run(paths, "d", ["last"], []));
+        });
+        Damage(content, RecordKind.Path, 3);
+
+        (Journal loaded, PathTable others) = Load(content);
+        using (loaded)
+        {
+            loaded.AddMemo(others.Intern("new"), Sample.Stat(2), Sample.DigestOf("new"), racy: false);
+            loaded.Add(Sample.Record(others, "three", "d", "f", "new/too"));
+        }
+
+        (Journal again, PathTable numbers) = Sample.Open(File);
+        using (again)
+        {
+            Assert.IsNull(again.Memo(numbers.Intern("last")));
+            Assert.IsEmpty(again.OpenRuns("two").Single().Declared);
+            Assert.AreEqual("out/one", numbers[again.Latest("one")!.Outputs.Single().Path]);
+            Assert.AreEqual("new/too", numbers[again.Latest("three")!.Outputs.Single().Path]);
+            Assert.AreEqual(Sample.DigestOf("new"), again.Memo(numbers.Find("new"))!.Value.Digest);
+        }
     }
 
     [TestMethod]
@@ -252,9 +381,34 @@ public sealed class JournalDamageTests : IDisposable
     {
         foreach (NodeRecord record in journal.Records)
         {
-            Assert.Contains(Sample.Text(record, paths), _model.Valid[done], what);
-            Assert.DoesNotContain(record.Name, _model.Running[done], what);
+            // What is in doubt was true once; whether it still is, contents tell.
+            Assert.Contains(Sample.Text(record, paths), record.BeforeLoss ? _told : _model.Valid[done], what);
+            if (!record.BeforeLoss)
+                Assert.DoesNotContain(record.Name, _model.Running[done], what);
         }
+    }
+
+    private static void AssertDoubt(Journal journal, string name, bool expected)
+    {
+        Assert.AreEqual(expected, journal.IsInDoubt(name), name);
+        Assert.AreEqual(expected, journal.Latest(name)!.BeforeLoss, name);
+    }
+
+    // Bytes of all records of some kind from the first of them on, or of the n-th one alone.
+    private static void Damage(byte[] content, RecordKind kind, int which)
+    {
+        Assert.IsTrue(JournalFormat.TryReadFileHead(content, out ulong id));
+        var reader = new JournalReader(content, id);
+        for (int seen = 0; reader.Next(); seen += reader.Kind == kind ? 1 : 0)
+        {
+            if (reader.Kind == kind && seen == which)
+            {
+                content.AsSpan(reader.Start - JournalFormat.RecordHead, JournalFormat.RecordHead + reader.Length).Fill(0xA5);
+                return;
+            }
+        }
+
+        Assert.Fail("There is none.");
     }
 
     private (Journal Journal, PathTable Paths) Load(byte[] content)

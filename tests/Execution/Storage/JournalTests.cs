@@ -141,6 +141,24 @@ public sealed class JournalTests : IDisposable
     }
 
     [TestMethod]
+    public void That_a_success_is_from_before_a_restart_is_known_until_the_next_also_when_the_journal_was_written_anew()
+    {
+        Write((journal, paths) => journal.Add(Sample.Record(paths, "n", "d", "f")));
+        (Journal second, PathTable numbers) = Sample.Open(File, "boot-2");
+        second.Add(Sample.Record(numbers, "m", "d", "f"));
+        for (int i = 0; i < 20_000; i++)
+            second.AddMemo(numbers.Intern("busy"), Sample.Stat(i + 1), Sample.DigestOf("busy"), racy: false);
+        second.Flush();
+        long length = new FileInfo(File).Length;
+        second.Dispose();
+
+        Assert.IsLessThan(length / 2, new FileInfo(File).Length);
+        using Journal third = Sample.Open(File, "boot-2").Journal;
+        Assert.IsTrue(third.Latest("n")!.BeforeRestart);
+        Assert.IsFalse(third.Latest("m")!.BeforeRestart);
+    }
+
+    [TestMethod]
     public void A_journal_of_another_version_is_set_aside_and_told_of_once()
     {
         Write((journal, paths) => journal.Add(Sample.Record(paths, "n", "d", "f")));

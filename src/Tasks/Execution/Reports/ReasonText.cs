@@ -21,6 +21,7 @@ public static class ReasonText
         StaleKind.InputNewer => $"its input {reason.Path} is newer than its outputs",
         StaleKind.DepFileMissing => $"its last run left no dep file {reason.Path}, which would say what it read",
         StaleKind.ChildrenChanged => reason.Path.Length == 0 ? "what it added last time cannot be added again" : $"{reason.Path}, which it read while it ran, is not what it was",
+        StaleKind.InDoubt => "the journal was damaged after it last succeeded, and it has no outputs that could tell whether that still holds",
         StaleKind.DependencyWouldRun => $"{reason.Path}, which it depends on, would run",
         _ => Changes(reason.Differences, details),
     };

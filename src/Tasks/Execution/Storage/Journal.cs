@@ -5,8 +5,8 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>
 /// What is remembered between builds: nodes' last successes and files' contents, in one append-only file. It is read once, whole; what is
 /// appended is collected and written by <see cref="Flush"/> or 64 KB at a time. Nothing is opened for writing before the first write, so that a build
-/// that learns nothing writes nothing. Content of the file, however damaged, raises no exception: what cannot be relied on is forgotten, and
-/// <see cref="Notice"/> tells. One build at a time may have it open (<see cref="StateLock"/>). Not thread-safe.
+/// that learns nothing writes nothing. Content of the file, however damaged, raises no exception: what cannot be relied on is forgotten or in doubt
+/// (<see cref="IsInDoubt"/>), and <see cref="Notice"/> tells. One build at a time may have it open (<see cref="StateLock"/>). Not thread-safe.
 /// </summary>
 public sealed class Journal : IDisposable
 {
@@ -159,6 +159,13 @@ public sealed class Journal : IDisposable
     {
         int slot = _nodes.Find(name);
         return slot >= 0 && _nodes.IsUntidy(slot);
+    }
+
+    /// <summary>True if runs of a name may have been lost with a damaged stretch after all that is known of it; false of a name that is not known.</summary>
+    public bool IsInDoubt(string name)
+    {
+        int slot = _nodes.Find(name);
+        return slot >= 0 && _nodes.IsInDoubt(slot);
     }
 
     /// <summary>Runs of a name of which it is not known that they succeeded and whose outputs no later run has cleared away, oldest first.</summary>

@@ -82,6 +82,9 @@ internal sealed class JournalEncoder(RecordWriter writer, PathTable paths)
         return fields.Length == 0 ? 0 : writer.Append(RecordKind.Grew, fields, name);
     }
 
+    /// <summary>Adds that what was said of a name so far is in doubt.</summary>
+    public void Doubted(string name, Doubts doubts) => writer.Append(RecordKind.Doubted, [(byte)doubts], name);
+
     /// <summary>Adds that a name's records are void; returns the record's length.</summary>
     public int Removed(string name) => writer.Append(RecordKind.Removed, [], name);
 

@@ -48,7 +48,7 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
         while (reader.Next())
         {
             if (reader.Doubt)
-                nodes.Clear();
+                DoubtBefore(reader.Start);
             if (!Take(reader.Kind, reader.Start, reader.Length))
             {
                 Refuse("it contradicts itself");
@@ -57,11 +57,18 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
         }
 
         if (reader.Doubt)
-            nodes.Clear();
+            DoubtBefore(reader.End);
         End = reader.End;
         Damaged = reader.Damaged > 0;
         if (Damaged)
-            Notice = $"The journal is damaged ({reader.Damaged} bytes); nodes whose record cannot be relied on run again.";
+            Notice = $"The journal is damaged ({reader.Damaged} bytes); what cannot be relied on is looked at anew, or runs again.";
+    }
+
+    // A disk that has lost bytes here may have lost some elsewhere: files are read once more.
+    private void DoubtBefore(int start)
+    {
+        nodes.RunsWereLost();
+        memos.DistrustBefore(start);
     }
 
     private int InternPath(ReadOnlySpan<byte> utf8)
@@ -129,6 +136,9 @@ internal sealed class JournalLoader(PathTable paths, LoadedJournal loaded, NodeI
             case RecordKind.Removed:
                 nodes.Remove(nodes.FindOrAdd(payload));
                 break;
+            case RecordKind.Doubted when length >= DoubtPayload.Fixed:
+                nodes.Doubt(nodes.FindOrAdd(DoubtPayload.ReadName(payload)), DoubtPayload.Read(payload));
+                return true;
             case RecordKind.Session:
                 string boot = Encoding.UTF8.GetString(payload);
                 if (boot != BootId)

@@ -29,10 +29,20 @@ internal sealed class JournalRewrite(NodeIndex nodes, MemoIndex memos, string bo
             }
 
             while (count > 0)
-                encoder.Node(Move(nodes.Read(slot, kept[--count]), oldTraces, newTraces));
+            {
+                int entry = kept[--count];
+                encoder.Node(Move(nodes.Read(slot, entry), oldTraces, newTraces));
+                // It is of all that stands before it: what comes next has it from there, or not at all.
+                Doubts ends = nodes.DoubtsOf(entry) & ~(count > 0 ? nodes.DoubtsOf(kept[count - 1]) : Doubts.None);
+                if (ends != Doubts.None)
+                    encoder.Doubted(nodes.NameOf(slot), ends);
+            }
+
             // A success of another definition between them would say that the last run was one.
             if (nodes.IsUntidy(slot))
                 Open(encoder, nodes.NameOf(slot), nodes.OpenRuns(slot)[^1]);
+            if (nodes.IsInDoubt(slot))
+                encoder.Doubted(nodes.NameOf(slot), Doubts.Loss);
             if (nodes.LooseChildren(slot) is { Count: > 0 } children)
                 encoder.Grew(nodes.NameOf(slot), children);
             WriteOut(file, writer, WriteAt);

@@ -17,6 +17,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     private readonly List<Entry> _entries = [];
     private char[] _name = new char[256];
     private int _restartedAt;
+    private int _losses;
 
     /// <summary>Bytes in the file of records that count no more.</summary>
     public long Garbage { get; private set; }
@@ -26,6 +27,33 @@ internal sealed class NodeIndex(LoadedJournal loaded)
 
     /// <summary>The machine was started anew between the records before this place of the loaded file and those behind it.</summary>
     public void RestartedAt(int start) => _restartedAt = start;
+
+    /// <summary>That nodes started, or were forgotten, may have been lost after all that was taken in so far: it is in doubt.</summary>
+    public void RunsWereLost() => _losses++;
+
+    /// <summary>All that was taken in of a name so far is in doubt.</summary>
+    public void Doubt(int slot, Doubts doubts)
+    {
+        for (int at = _slots[slot].Newest; at != None; at = _entries[at].Older)
+            Entries[at].Doubts |= doubts;
+        if (doubts.HasFlag(Doubts.Loss))
+            Slots[slot].Losses = None;
+    }
+
+    /// <summary>True if a run of the name may have been lost after all that is known of it.</summary>
+    public bool IsInDoubt(int slot) => _slots[slot].Losses != _losses;
+
+    /// <summary>Why a record proves less than it did.</summary>
+    public Doubts DoubtsOf(int entry)
+    {
+        ref Entry one = ref Entries[entry];
+        Doubts doubts = one.Doubts;
+        if (one.Losses != _losses)
+            doubts |= Doubts.Loss;
+        if (one.Length > 0 && one.Start < _restartedAt)
+            doubts |= Doubts.Restart;
+        return doubts;
+    }
 
     /// <summary>Makes room for so many records in one step.</summary>
     public void EnsureCapacity(int records)
@@ -45,7 +73,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         if (!known)
         {
             slot = _slots.Count;
-            _slots.Add(new Slot { Name = name, Newest = None });
+            _slots.Add(new Slot { Name = name, Newest = None, Losses = _losses });
         }
 
         return slot;
@@ -99,6 +127,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         ref Slot name = ref Slots[slot];
         name.Running = true;
         name.Untidy = true;
+        name.Losses = _losses;
         // A run that dies, and dies again, must not lose what the last success was.
         if (voided == None && Array.Find(name.Open ?? [], other => other.Definition == run.Definition) is { } before)
             voided = before.Voided;
@@ -111,7 +140,8 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     public void End(int slot, int[] left)
     {
         ref Slot name = ref Slots[slot];
-        if (name.Running && name.Open is { Length: > 0 })
+        // What ended after a loss need not be what started before it.
+        if (name.Running && !IsInDoubt(slot) && name.Open is { Length: > 0 })
             name.Open = [.. name.Open[..^1], name.Open[^1] with { Left = left }];
         name.Running = false;
     }
@@ -128,16 +158,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         name.Newest = None;
         name.Running = false;
         name.Untidy = false;
+        name.Losses = _losses;
         name.LooseChildren = null;
         name.Open = null;
-    }
-
-    /// <summary>Nothing of any name counts any more.</summary>
-    public void Clear()
-    {
-        _slotOf.Clear();
-        _slots.Clear();
-        _entries.Clear();
     }
 
     /// <summary>The newest record kept of a name (running or not), or -1; to be followed by <see cref="OlderThan"/>.</summary>
@@ -162,7 +185,11 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     public NodeRecord Read(int slot, int entry)
     {
         ref Entry one = ref Entries[entry];
-        return one.Record ??= NodePayload.Read(loaded.Content.AsSpan(one.Start, one.Length), loaded.Paths, _slots[slot].Name) with { BeforeRestart = one.Start < _restartedAt };
+        if (one.Record is not null)
+            return one.Record;
+        Doubts doubts = DoubtsOf(entry);
+        NodeRecord record = NodePayload.Read(loaded.Content.AsSpan(one.Start, one.Length), loaded.Paths, _slots[slot].Name);
+        return one.Record = record with { BeforeRestart = doubts.HasFlag(Doubts.Restart), BeforeLoss = doubts.HasFlag(Doubts.Loss) };
     }
 
     private Span<Slot> Slots => CollectionsMarshal.AsSpan(_slots);
@@ -173,11 +200,13 @@ internal sealed class NodeIndex(LoadedJournal loaded)
     {
         Drop(slot, entry.Definition);
         entry.Older = _slots[slot].Newest;
+        entry.Losses = _losses;
         _entries.Add(entry);
         ref Slot name = ref Slots[slot];
         name.Newest = _entries.Count - 1;
         name.Running = false;
         name.Untidy = false;
+        name.Losses = _losses;
         name.LooseChildren = null;
         if (name.Open is not null)
             name.Open = [.. Without(name.Open, [], entry.Definition)];
@@ -231,6 +260,9 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         public int Newest;
         public bool Running;
         public bool Untidy;
+
+        // How many losses there were before what was last said of its runs; below 0 if that is in doubt already.
+        public int Losses;
         public OpenRun[]? Open;
         public HashSet<string>? LooseChildren;
     }
@@ -243,5 +275,7 @@ internal sealed class NodeIndex(LoadedJournal loaded)
         public int Length;
         public int Bytes;
         public int Older;
+        public int Losses;
+        public Doubts Doubts;
     }
 }

@@ -77,6 +77,9 @@ public sealed record NodeRecord
     /// <summary>How many bytes they are.</summary>
     public required int TraceLength { get; init; }
 
-    /// <summary>True if the machine was started anew since: a power cut may have taken what the node left, and nothing but its content tells. Not stored.</summary>
+    /// <summary>True if the machine was started anew since: a power cut may have taken what the node left, and nothing but its content tells. Stored beside it.</summary>
     public bool BeforeRestart { get; init; }
+
+    /// <summary>True if records of later runs may have been lost with a damaged stretch: nothing but the content of inputs and outputs tells whether it still holds. Stored beside it.</summary>
+    public bool BeforeLoss { get; init; }
 }

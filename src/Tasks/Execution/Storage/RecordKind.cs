@@ -26,4 +26,7 @@ internal enum RecordKind : byte
 
     /// <summary>A node that runs has, or had, these children; void when it succeeds, since its record has them then.</summary>
     Grew = 8,
+
+    /// <summary>What was said of a name so far is in doubt (<see cref="Doubts"/>).</summary>
+    Doubted = 9,
 }

@@ -11,11 +11,12 @@ internal sealed class ReadOfUnselected
     private readonly Journal _journal;
     private readonly FileTable _files;
     private readonly UnselectedChildren _children;
+    private readonly RecordCheck _records;
 
-    public ReadOfUnselected(Graph graph, Plan plan, Journal journal, FileTable files, UnselectedChildren children)
+    public ReadOfUnselected(Graph graph, Plan plan, Journal journal, FileTable files, UnselectedChildren children, RecordCheck records)
     {
         (_graph, _plan, _journal) = (graph, plan, journal);
-        (_files, _children) = (files, children);
+        (_files, _children, _records) = (files, children, records);
     }
 
     /// <summary>What keeps a node from running; null if nothing does.</summary>
@@ -66,9 +67,9 @@ internal sealed class ReadOfUnselected
             return null;
         foreach (int one in StandsFor(dependency))
         {
-            if (_graph[one].ContinueOnError == ContinueOnError.ErrorAndStop && HasFailed(_graph[one]))
+            if (_graph[one].ContinueOnError == ContinueOnError.ErrorAndStop && (HasFailed(_graph[one]) || IsUnproven(one)))
                 return new Problem(ProblemKind.UnselectedFailed, _graph[node], _graph[one].Name) { Other = _graph[one] };
-            if (_children.NamesOf(one).FirstOrDefault(_journal.IsUntidy) is { } child)
+            if (_children.NamesOf(one).FirstOrDefault(name => _journal.IsUntidy(name) || IsUnproven(name)) is { } child)
                 return new Problem(ProblemKind.UnselectedFailed, _graph[node], child) { Other = _graph[one] };
         }
 
@@ -85,6 +86,12 @@ internal sealed class ReadOfUnselected
         var declared = node.Outputs.Select(_graph.Paths.Intern).ToHashSet();
         return _journal.OpenRuns(node.Name).Any(run => run.Declared.Any(declared.Contains));
     }
+
+    // That it failed last, or another declaration of it, may be what the journal has lost.
+    private bool IsUnproven(int node) =>
+        _graph[node].Outputs.Length > 0 && _journal.IsInDoubt(_graph[node].Name) && !_journal.Find(_graph[node].Name).Any(record => _records.Check(node, record) is null);
+
+    private bool IsUnproven(string child) => _journal.IsInDoubt(child) && !_journal.Find(child).Any(record => _records.CheckLeft(record) is null);
 
     private IEnumerable<int> StandsFor(int node)
     {

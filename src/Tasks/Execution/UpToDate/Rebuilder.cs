@@ -69,13 +69,14 @@ public sealed class Rebuilder : IRebuilder
         _owners = new FolderOwners(graph, settings.IgnoreCase);
         _inputs = new NodeInputs(graph, files, _globs, _owners);
         var unselected = new UnselectedChildren(graph, plan, journal, settings.Variant);
-        _unselected = new ReadOfUnselected(graph, plan, journal, files, unselected);
+        var records = new RecordCheck(graph, files, _globs);
+        _unselected = new ReadOfUnselected(graph, plan, journal, files, unselected, records);
         _outputs = new NodeOutputs(graph, plan, files, disk, _globs, unselected);
         _declared = new DeclaredFiles(graph, files, disk, _globs, settings.IgnoreCase);
         _old = new OldOutputs(graph, files, disk, _declared, _removed);
         _results = new NodeResults(graph, plan, journal);
         _children = new ChildRecords(graph, plan, journal, _outputs, _results, declarations);
-        _records = new RecordSearch(graph, journal, files, _globs, _children);
+        _records = new RecordSearch(graph, journal, files, records, _children);
         _orphans = new Orphans(graph, journal, files, disk, _declared, _removed);
         _oldChildren = new OldChildren(graph, plan, journal, _orphans, _children, settings.Variant);
         _members = new Members(journal, files, _orphans, settings.Variant);

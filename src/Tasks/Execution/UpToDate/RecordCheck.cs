@@ -21,6 +21,20 @@ internal sealed class RecordCheck
     /// <summary>Null if the outputs are what the node left, otherwise what is not.</summary>
     public StaleReason? Check(int node, NodeRecord record)
     {
+        if (CheckLeft(record) is { } changed)
+            return changed;
+        foreach (int path in _graph.Outputs[node])
+        {
+            if (_files.StatOf(path).Kind == FileKind.Missing)
+                return StaleReason.Of(StaleKind.OutputMissing, _graph.Paths[path]);
+        }
+
+        return _graph[node].Outputs.Length == _graph.Outputs[node].Length ? null : CheckGlobs(node, record);
+    }
+
+    /// <summary>Null if what a record says that its node left is as it left it, otherwise what is not. What else is there is not asked.</summary>
+    public StaleReason? CheckLeft(NodeRecord record)
+    {
         foreach (RecordedOutput output in record.Outputs)
         {
             if (output.Marks.HasFlag(OutputMarks.Link))
@@ -36,13 +50,7 @@ internal sealed class RecordCheck
                 return StaleReason.Of(StaleKind.OutputChanged, _graph.Paths[output.Path]);
         }
 
-        foreach (int path in _graph.Outputs[node])
-        {
-            if (_files.StatOf(path).Kind == FileKind.Missing)
-                return StaleReason.Of(StaleKind.OutputMissing, _graph.Paths[path]);
-        }
-
-        return _graph[node].Outputs.Length == _graph.Outputs[node].Length ? null : CheckGlobs(node, record);
+        return null;
     }
 
     /// <summary>Null if no input is newer than an output, otherwise the first that is. The clock alone is asked.</summary>

@@ -13,10 +13,10 @@ internal sealed class RecordSearch
     private readonly RecordedTraces _traces;
     private readonly ChildRecords _children;
 
-    public RecordSearch(Graph graph, Journal journal, FileTable files, GlobWalk globs, ChildRecords children)
+    public RecordSearch(Graph graph, Journal journal, FileTable files, RecordCheck records, ChildRecords children)
     {
         (_graph, _journal, _files, _children) = (graph, journal, files, children);
-        _records = new RecordCheck(graph, files, globs);
+        _records = records;
         _traces = new RecordedTraces(journal);
     }
 
@@ -54,13 +54,15 @@ internal sealed class RecordSearch
         return null;
     }
 
-    // Where the content of outputs does not prove it, a success counts only if no later run of the node, of another declaration or a failed one, may have undone it.
+    // Where the content of outputs does not prove it, a success counts only if no later run of the node, of another declaration, a failed or a lost one, may have undone it.
     private StaleReason? Overtaken(Node declared, IReadOnlyList<NodeRecord> records, int index)
     {
         bool proves = declared.Outputs.Length > 0 && declared.UpToDateCheck == UpToDateCheck.Content;
-        if (proves || (index == 0 && !_journal.IsUntidy(declared.Name)))
+        if (proves || (index == 0 && !_journal.IsUntidy(declared.Name) && !records[index].BeforeLoss))
             return null;
         bool none = declared.Outputs.Length == 0;
+        if (none && records[index].BeforeLoss)
+            return StaleReason.Of(StaleKind.InDoubt);
         var own = records[index].Outputs.Select(output => output.Path).ToHashSet();
         if (_journal.IsUntidy(declared.Name) && (none || _journal.OpenRuns(declared.Name).Any(run => run.Declared.Any(path => declared.Outputs.Contains(_graph.Paths[path])))))
             return StaleReason.Of(StaleKind.LastRunFailed);
@@ -91,15 +93,18 @@ internal sealed class RecordSearch
             Settlement.AddDiscovered(writer, _graph.Paths, _files, record.Discovered);
             if (!same || !_traces.SameInputs(record, writer, IsFolder))
                 return _traces.Differences(record, writer);
-            // A half-written output looks as new as a whole one.
-            return _records.CheckClocks(node, read, record) ?? (record.BeforeRestart ? _records.Check(node, record) : null);
+            if (_records.CheckClocks(node, read, record) is { } newer)
+                return newer;
+            // A half-written output looks as new as a whole one, and so does one that another declaration made of other inputs.
+            return record.BeforeLoss ? CompareContent(node, writer, record) : record.BeforeRestart ? _records.Check(node, record) : null;
         }
 
         Settlement.AddDiscovered(writer, _graph.Paths, _files, record.Discovered);
-        if (writer.Digest() != record.Fingerprint)
-            return _traces.Differences(record, writer);
-        return _records.Check(node, record);
+        return CompareContent(node, writer, record);
     }
+
+    private StaleReason? CompareContent(int node, FingerprintWriter writer, NodeRecord record) =>
+        writer.Digest() != record.Fingerprint ? _traces.Differences(record, writer) : _records.Check(node, record);
 
     private bool IsFolder(string path) => _graph.Paths.Find(path) is >= 0 and int known && _files.StatOf(known).Kind == FileKind.Folder;
 }

@@ -185,13 +185,15 @@ public sealed class MemoryFileSystem : IFileSystem
         }
     }
 
-    public byte[] ReadBytes(string path) => Encoding.UTF8.GetBytes(ReadText(path));
+    public byte[] ReadBytes(string path, int most) => Encoding.UTF8.GetBytes(ReadText(path, most));
 
-    public string ReadText(string path)
+    public string ReadText(string path, int most = int.MaxValue)
     {
         lock (_lock)
         {
             ReadOnlySpan<byte> text = Get(path).Content;
+            if (text.Length > most)
+                throw new IOException("The file has more.");
             return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text);
         }
     }

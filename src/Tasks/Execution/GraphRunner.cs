@@ -231,6 +231,8 @@ public sealed class GraphRunner
     private void Check(int node)
     {
         CheckResult result = _rebuilder.Check(node);
+        foreach (Problem warning in result.Warnings ?? [])
+            _raise(new GraphEvent.Warned(warning));
         switch (result.Verdict)
         {
             case Verdict.UpToDate when result.Children is not null && !TryAddChildren(node, result):

@@ -24,6 +24,9 @@ public readonly record struct CheckResult(Verdict Verdict, StaleReason? Reason, 
     /// <summary>Nodes that the node adds without running: the instances of a map, or what it added when it last ran. Null if there are none.</summary>
     public IReadOnlyList<Node>? Children { get; init; }
 
+    /// <summary>What is to be told and stops nothing.</summary>
+    public IReadOnlyList<Problem>? Warnings { get; init; }
+
     /// <summary>Names of those children that the node must be checked again after, since it has read what one of them left. Null if there are none.</summary>
     public IReadOnlyList<string>? Consumed { get; init; }
 

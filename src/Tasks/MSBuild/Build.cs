@@ -35,7 +35,10 @@ internal sealed class Build
             Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
         });
         _declarations = new NodeDeclarations(
-            settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), project.Workflows, project.Check.Report, settings.Rebuild.Secrets);
+            settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), project.Workflows, project.Check.Report, settings.Rebuild.Secrets)
+        {
+            MaxNodes = settings.MaxNodes,
+        };
         _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild, _declarations);
     }
 

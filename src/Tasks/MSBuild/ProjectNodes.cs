@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using TaskGraph.Execution.Declarations;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
 
@@ -10,6 +11,8 @@ internal static class ProjectNodes
 {
     // What a workflow that is a node says of its items, since MSBuild does not.
     private const string DefiningFile = "TaskGraphFile", Kind = "TaskGraphKind";
+
+    private const int MostBytes = 1 << 30;
 
     /// <summary>Reads them, in order.</summary>
     /// <param name="task">The project's items.</param>
@@ -59,7 +62,7 @@ internal static class ProjectNodes
     {
         try
         {
-            NodeFileReader.Read(path, File.ReadAllBytes(path), reader, nodes, problems);
+            NodeFileReader.Read(path, WholeFile.Read(path, MostBytes), reader, nodes, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

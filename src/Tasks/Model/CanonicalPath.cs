@@ -49,7 +49,7 @@ public static class CanonicalPath
     internal static bool IsOnWindows(string path) => path.StartsWith("//", StringComparison.Ordinal) || (path.Length > 0 && path[0] != '/');
 
     /// <summary>True if a canonical path is the project's folder or one above it.</summary>
-    internal static bool HoldsProject(string path, string projectFolder, StringComparison comparison)
+    public static bool HoldsProject(string path, string projectFolder, StringComparison comparison)
     {
         if (IsAbsolute(path))
             return (projectFolder + "/").StartsWith(path.EndsWith('/') ? path : path + "/", comparison);

@@ -56,7 +56,7 @@ public sealed class TextFormatsTests
         input =>
         {
             var items = new List<NodeItem>();
-            if (ItemList.Read(input, items) is { } fault)
+            if (ItemList.Read(input, items, int.MaxValue) is { } fault)
                 Assert.IsTrue(Regex.IsMatch(fault, "character [0-9]+|item [0-9]+|behind the array|line [0-9]+ is not UTF-8"), fault);
             foreach (NodeItem item in items)
                 Assert.IsFalse(item.Key.Any(char.IsControl), "A key is part of a name.");
@@ -116,7 +116,7 @@ public sealed class TextFormatsTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             var problems = new List<Problem>();
             NodeFileReader.Read("/project/g.jsonl", input, new NodeReader("/project", ignoreCase: false, problems), [], problems);
-            ItemList.Read(input, []);
+            ItemList.Read(input, [], int.MaxValue);
             RequestReader.ReadHello(input, out _, out _, out _);
             RequestReader.Read(input, out _);
             declarations.Parse(input, Parent, []);

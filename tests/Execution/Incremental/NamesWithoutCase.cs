@@ -71,7 +71,7 @@ public sealed class NamesWithoutCase : IDisposable
             TraceOffset = -1,
             TraceLength = 0,
         };
-        var run = new PendingRun { Since = 0, Inputs = [], Contents = [], Trace = [], DefinitionLength = 0 };
+        var run = new PendingRun { Since = 0, Inputs = [], Contents = [], Stats = [], Trace = [], DefinitionLength = 0 };
         var outputs = new OldOutputs(graph, _files, _disk, new DeclaredFiles(graph, _files, _disk, _globs, ignoreCase: true), []);
         outputs.Find(0, [record], [], run);
         outputs.Clear(0, run);

@@ -192,7 +192,8 @@ public abstract class FileSystemContract
     {
         Write("file", [0xEF, 0xBB, 0xBF, (byte)'a', 0xFF, (byte)'b']);
 
-        Assert.AreEqual("a\uFFFDb", Disk.ReadText("file"));
+        Assert.AreEqual("a\uFFFDb", Disk.ReadText("file", 6));
+        Assert.ThrowsExactly<IOException>(() => Disk.ReadText("file", 5));
     }
 
     private void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));

@@ -65,6 +65,30 @@ public sealed class ClocksThatLie : IDisposable
         Assert.AreEqual("", _flow.Build());
     }
 
+    [TestMethod]
+    [DataRow("echo 2 > in; cat in > {outputs}; echo 1 > in")]
+    [DataRow("mv in was; echo 2 > in; cat in > {outputs}; cp was in")]
+    public void An_input_that_changes_and_changes_back_while_its_node_runs_leaves_it_unrecorded(string command)
+    {
+        _flow.Nodes($"a|Command=if [ -f once ]; then cat in > {{outputs}}; else touch once; {command}; fi|Inputs=in|Outputs=a.txt");
+        Write("1", Past);
+        Assert.AreEqual("a", _flow.Build());
+        Assert.AreEqual("TG1008", _flow.Folder.Engine.Warnings.Single().Code);
+        Assert.AreEqual("a", _flow.Build());
+        Assert.AreEqual("1", _flow.Read("a.txt"));
+        Assert.AreEqual("", _flow.Build());
+    }
+
+    [TestMethod]
+    public void Another_name_or_other_rights_of_an_input_are_no_change_of_it()
+    {
+        _flow.Nodes("a|Command=ln in other; chmod 600 in; cat in > {outputs}|Inputs=in|Outputs=a.txt");
+        Write("1", Past);
+        Assert.AreEqual("a", _flow.Build());
+        Assert.IsEmpty(_flow.Folder.Engine.Warnings);
+        Assert.AreEqual("", _flow.Build());
+    }
+
     private void Write(string text, DateTime time)
     {
         _flow.File("in", text + "\n");

@@ -8,6 +8,9 @@ namespace TaskGraph.Execution.Declarations;
 /// <summary>The items that a map goes over, with a key for each: from texts, or from the file that a node wrote.</summary>
 public static class ItemList
 {
+    /// <summary>How many bytes a list file may have.</summary>
+    public const int MostBytes = 128 << 20;
+
     /// <summary>Items that are texts.</summary>
     public static List<NodeItem> OfTexts(IEnumerable<string> texts)
     {
@@ -20,8 +23,9 @@ public static class ItemList
     /// <summary>Reads a list file: a JSON array of strings, numbers and objects, or one item a line (empty lines left out).</summary>
     /// <param name="content">UTF-8, with or without a byte order mark.</param>
     /// <param name="items">Takes the items.</param>
+    /// <param name="most">How many items are worth reading: behind one more than these the rest is left.</param>
     /// <returns>What is wrong with the file, in words; null if nothing is.</returns>
-    public static string? Read(ReadOnlySpan<byte> content, List<NodeItem> items)
+    public static string? Read(ReadOnlySpan<byte> content, List<NodeItem> items, int most)
     {
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
@@ -29,9 +33,12 @@ public static class ItemList
             return $"line {LineThatIsNone(content)} is not UTF-8";
         if (!content.TrimStart(" \t\r\n"u8).StartsWith("["u8))
         {
-            foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
+            for (int end; content.Length > 0 && items.Count <= most; content = content[end..])
             {
-                if (line.TrimEnd('\r').Trim() is { Length: > 0 } text)
+                end = content.IndexOf((byte)'\n') + 1;
+                if (end == 0)
+                    end = content.Length;
+                if (Encoding.UTF8.GetString(content[..end]).Trim() is { Length: > 0 } text)
                     items.Add(OfText(text, items.Count));
             }
 
@@ -46,6 +53,8 @@ public static class ItemList
                 if (Of(element, items.Count) is not { } item)
                     return $"item {items.Count} is {Kind(element)}; an item is a string, a number or an object";
                 items.Add(item);
+                if (items.Count > most)
+                    break;
             }
 
             return null;

@@ -36,6 +36,9 @@ public sealed class NodeDeclarations : INodeParser
         _describe = describe;
     }
 
+    /// <summary>How many items of a list are worth reading.</summary>
+    public int MaxNodes { get; init; } = 1_000_000;
+
     /// <inheritdoc/>
     public IReadOnlyList<Node> Parse(ReadOnlySpan<byte> json, Node parent, List<Problem> problems)
     {
@@ -75,8 +78,10 @@ public sealed class NodeDeclarations : INodeParser
         _problems.Clear();
         var items = new List<NodeItem>();
         List<Node> instances = [];
-        if (ItemList.Read(list, items) is { } fault)
+        if (ItemList.Read(list, items, MaxNodes) is { } fault)
             _problems.Add(new Problem(ProblemKind.ListSyntax, map, map.Map!.ListFile!) { Detail = fault });
+        else if (items.Count > MaxNodes)
+            _problems.Add(new Problem(ProblemKind.TooManyNodes, map, $"at least {items.Count}") { Detail = MaxNodes.ToString() });
         else
             instances = _maps.Instantiate(map, items);
         if (_workflows is not null)

@@ -100,9 +100,16 @@ public sealed class NodeFiles
     public string? ReadResults(string node, List<KeyValuePair<string, string>> results)
     {
         var file = new FileInfo(Path.Combine(_lists, FileNameOf(node) + ".results"));
-        if (!file.Exists || file.Length == 0)
+        if (!file.Exists)
             return null;
-        return file.Length > ResultsReader.MaxBytes ? $"they have {file.Length} bytes; {ResultsReader.MaxBytes} are the most." : ResultsReader.Read(File.ReadAllBytes(file.FullName), results);
+        try
+        {
+            return ResultsReader.Read(WholeFile.Read(file.FullName, ResultsReader.MaxBytes), results);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Absolute path of a log that <see cref="TakeLog"/> named.</summary>

@@ -10,6 +10,9 @@ namespace TaskGraph.Execution.Reports;
 /// </summary>
 public sealed class BuildSummary
 {
+    // As much as GitHub shows of a step (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits).
+    private const int MostBytes = 1 << 20;
+
     private readonly Graph _graph;
     private readonly NodeFiles _files;
     private readonly List<int> _nodes = [];
@@ -41,7 +44,7 @@ public sealed class BuildSummary
             {
                 string path = _files.SummaryOf(_graph[node].Name);
                 if (there.Contains(Path.GetFileName(path)))
-                    Add(text, _graph[node].Name, File.ReadAllText(path));
+                    Add(text, _graph[node].Name, TextOf(path));
             }
         }
 
@@ -50,6 +53,19 @@ public sealed class BuildSummary
         else
             File.Delete(file);
         return text.Length > 0;
+    }
+
+    private static string TextOf(string path)
+    {
+        try
+        {
+            string text = Encoding.UTF8.GetString(WholeFile.Start(path, MostBytes, out bool cut));
+            return cut ? $"{text}\n\n(cut: a node's summary may have {MostBytes} bytes)" : text;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"(its summary cannot be read: {e.Message})";
+        }
     }
 
     private static void Add(StringBuilder text, string name, string summary)

@@ -124,12 +124,12 @@ public sealed class DiskFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public byte[] ReadBytes(string path) => File.ReadAllBytes(Absolute(path));
+    public byte[] ReadBytes(string path, int most) => WholeFile.Read(Absolute(path), most);
 
     /// <inheritdoc/>
-    public string ReadText(string path)
+    public string ReadText(string path, int most)
     {
-        byte[] bytes = ReadBytes(path);
+        byte[] bytes = ReadBytes(path, most);
         ReadOnlySpan<byte> text = bytes;
         return Encoding.UTF8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text);
     }

@@ -9,7 +9,7 @@ internal sealed class DiskStateFiles : IStateFiles
     public static DiskStateFiles Instance { get; } = new();
 
     /// <inheritdoc/>
-    public byte[]? Read(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    public byte[]? Read(string path) => File.Exists(path) ? WholeFile.Read(path, Array.MaxLength - 1) : null;
 
     /// <inheritdoc/>
     public bool Exists(string path) => File.Exists(path);

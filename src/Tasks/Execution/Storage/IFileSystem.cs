@@ -31,11 +31,11 @@ public interface IFileSystem
     /// <summary>The names directly in a folder (a folder's with '/' behind), unsorted; empty if there is no such folder.</summary>
     IEnumerable<string> EnumerateNames(string folder);
 
-    /// <summary>A file's bytes.</summary>
-    byte[] ReadBytes(string path);
+    /// <summary>A file's bytes. One that has more than <paramref name="most"/>, or is no regular file, cannot be read.</summary>
+    byte[] ReadBytes(string path, int most);
 
-    /// <summary>A file's text, UTF-8 with invalid bytes replaced.</summary>
-    string ReadText(string path);
+    /// <summary>A file's text, UTF-8 with invalid bytes replaced; likewise.</summary>
+    string ReadText(string path, int most);
 
     /// <summary>Deletes a file or a link (not what it points to); nothing happens if it is not there.</summary>
     void DeleteFile(string path);

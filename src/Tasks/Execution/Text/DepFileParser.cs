@@ -6,6 +6,9 @@ namespace TaskGraph.Execution.Text;
 /// </summary>
 public static class DepFileParser
 {
+    /// <summary>How many bytes a dep file may have.</summary>
+    public const int MostBytes = 64 << 20;
+
     /// <summary>Adds the prerequisites of all rules, each once, in the order in which they are first named. Never throws; linear time.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="prerequisites">Receives the paths as they are written, escapes taken away.</param>

@@ -22,10 +22,20 @@ internal sealed class MapCheck
         if (map.Map!.ListFile is not { } list || _declarations is null)
             return null;
         var problems = new List<Problem>();
-        List<Node> instances = _declarations.Instances(map, _disk.ReadBytes(list), problems);
+        byte[] content;
+        try
+        {
+            content = _disk.ReadBytes(list, ItemList.MostBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CheckResult.Failed(new Problem(ProblemKind.ListSyntax, map, list) { Detail = e.Message });
+        }
+
+        List<Node> instances = _declarations.Instances(map, content, problems);
         if (problems.Find(problem => !problem.IsWarning) is { } problem)
             return CheckResult.Failed(problem);
         deleted = _members.Remember(map, instances);
-        return CheckResult.UpToDate with { Children = instances };
+        return CheckResult.UpToDate with { Children = instances, Warnings = problems };
     }
 }

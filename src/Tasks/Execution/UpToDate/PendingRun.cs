@@ -21,6 +21,9 @@ internal sealed class PendingRun
     /// <summary>The content of each of them when it was checked.</summary>
     public required Digest[] Contents { get; init; }
 
+    /// <summary>The stat of each of them when it was checked, and behind these that of each of <see cref="Read"/>.</summary>
+    public required FileStat[] Stats { get; init; }
+
     /// <summary>The bytes of its fingerprint, without what a dep file names.</summary>
     public required byte[] Trace { get; init; }
 

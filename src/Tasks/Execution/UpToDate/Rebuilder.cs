@@ -339,6 +339,8 @@ public sealed class Rebuilder : IRebuilder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (_journal.WasRunning(_graph[node].Name))
+                EndWithoutSuccess(node, run!);
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
     }
@@ -348,14 +350,31 @@ public sealed class Rebuilder : IRebuilder
     {
         _pending.Remove(node, out PendingRun? run);
         _files.Required = _seenFrom[node];
+        EndWithoutSuccess(node, run!);
+    }
+
+    // A run whose end is not recorded counts as one that the build died with: all that lies at its outputs then is taken for its own.
+    private void EndWithoutSuccess(int node, PendingRun run)
+    {
+        int[] left = [];
         try
         {
-            _journal.Ended(_graph[node].Name, _old.LeftBy(node, run!));
+            left = _old.LeftBy(node, run);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // What cannot be looked at cannot be told from what is somebody's own.
-            _journal.Ended(_graph[node].Name, []);
+            left = [];
+        }
+
+        try
+        {
+            _journal.Ended(_graph[node].Name, left);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is kept for the next attempt to write; a disk that takes none is told elsewhere.
+            return;
         }
     }
 
@@ -432,6 +451,7 @@ public sealed class Rebuilder : IRebuilder
         var contents = new Digest[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
             _files.TryDigest(inputs[i], out contents[i]);
-        return new PendingRun { Read = [.. _read], Since = _seenFrom[node], Inputs = inputs, Contents = contents, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
+        FileStat[] stats = [.. inputs.Select(_files.StatOf), .. _read.Select(output => _files.StatOf(output.Path))];
+        return new PendingRun { Read = [.. _read], Since = _seenFrom[node], Inputs = inputs, Contents = contents, Stats = stats, Trace = _writer.Bytes.ToArray(), DefinitionLength = _definitionLength };
     }
 }

@@ -7,7 +7,7 @@ namespace TaskGraph.Execution.UpToDate;
 /// <summary>After a node's success: is what it declared there, did what it read stay as it was, and what is to be remembered.</summary>
 internal sealed class Settlement
 {
-    private const int MostLookedAt = 100;
+    private const int MostLookedAt = 1000;
 
     private readonly Graph _graph;
     private readonly Journal _journal;
@@ -127,8 +127,8 @@ internal sealed class Settlement
         }
     }
 
-    // The record holds what was there before the run, so that the next build finds by itself what changed during it; to look here is for the sake of the warning, and must not
-    // make many nodes with many inputs quadratic. The clock alone, where that is asked, cannot find it later.
+    // The record holds what was there before the run, so that the next build finds by itself what is another content now; what was changed and changed back can only be seen
+    // here. A node that reads more than the most is not looked after: many of them would make it quadratic. The clock alone, where that is asked, cannot find anything later.
     private string? FirstChanged(int number, PendingRun run)
     {
         if (run.Inputs.Length + run.Read.Count > MostLookedAt && _graph[number].UpToDateCheck != UpToDateCheck.Timestamp)
@@ -138,19 +138,27 @@ internal sealed class Settlement
             int path = run.Inputs[i];
             if (_graph.Outputs[number].Contains(path))
                 continue;
-            if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i])
+            if (!_files.TryDigest(path, out Digest digest) || digest != run.Contents[i] || WasWritten(path, run.Stats[i]))
                 return _graph.Paths[path];
         }
 
-        foreach (RecordedOutput output in run.Read)
+        for (int i = 0; i < run.Read.Count; i++)
         {
+            RecordedOutput output = run.Read[i];
             if (output.Marks.HasFlag(OutputMarks.Link) || _graph.Outputs[number].Contains(output.Path))
                 continue;
-            if (!_files.TryDigest(output.Path, out Digest digest) || digest != output.Digest)
+            if (!_files.TryDigest(output.Path, out Digest digest) || digest != output.Digest || WasWritten(output.Path, run.Stats[run.Inputs.Length + i]))
                 return _graph.Paths[output.Path];
         }
 
         return null;
+    }
+
+    // The content is the same again. The time of change alone says nothing of it: a link that is made to a file, or another right to it, changes that as well.
+    private bool WasWritten(int path, in FileStat before)
+    {
+        FileStat now = _files.StatOf(path);
+        return before.Kind == FileKind.File && now.Kind == FileKind.File && (now.Modified, now.Inode) != (before.Modified, before.Inode);
     }
 
     // What only the dep file names was not looked at before the run: if it was written since, nobody knows what the node has read of it.
@@ -178,7 +186,17 @@ internal sealed class Settlement
         }
 
         var named = new List<string>();
-        if (!DepFileParser.TryParse(_disk.ReadText(node.DepFile!), named, out int line, out string fault))
+        string text;
+        try
+        {
+            text = _disk.ReadText(node.DepFile!, DepFileParser.MostBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = e.Message };
+        }
+
+        if (!DepFileParser.TryParse(text, named, out int line, out string fault))
             return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"line {line}: {fault}" };
 
         string folder = node.WorkingDirectory ?? node.Scope.Base;
@@ -189,11 +207,14 @@ internal sealed class Settlement
         var found = new List<int>();
         foreach (string name in named)
         {
-            string text = OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name;
-            if (!CanonicalPath.IsAbsolute(text))
-                text = workingFolder + text;
+            string file = OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name;
+            if (!CanonicalPath.IsAbsolute(file))
+                file = workingFolder + file;
             StringComparison comparison = _settings.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-            int path = _graph.Paths.Intern(CanonicalPath.Of(text, _settings.ProjectFolder, false, comparison, _settings.Anchored));
+            string canonical = CanonicalPath.Of(file, _settings.ProjectFolder, false, comparison, _settings.Anchored);
+            if (CanonicalPath.HoldsProject(canonical, _settings.ProjectFolder, comparison))
+                return new Problem(ProblemKind.DepFileSyntax, node, node.DepFile!) { Member = "DepFile", Detail = $"it names '{name}', a folder that the whole project lies in" };
+            int path = _graph.Paths.Intern(canonical);
             if (seen.Add(path))
                 found.Add(path);
         }

@@ -341,6 +341,10 @@ internal sealed class PosixTemplate
         int at = _at - 1;
         while (at >= 0 && (char.IsAsciiLetterOrDigit(_text[at]) || _text[at] == '_'))
             at--;
+        // Within ${…} it would be a part of what is done with the variable, or its name.
+        int braces = _text.LastIndexOf("${", _at, StringComparison.Ordinal);
+        if (braces >= 0 && _text.IndexOf('}', braces) >= _at)
+            return true;
         return next is '<' or '>' or '=' or '(' or '[' or '{' || (at >= 0 && _text[at] is '$' or '~' or '\\' or '}' or '&');
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TaskGraph.Execution.Storage;
 
 namespace TaskGraph.Execution.Executors.Commands;
 
@@ -10,11 +11,10 @@ internal static class Shebang
     {
         if (OperatingSystem.IsWindows())
             return null;
-        Span<byte> head = stackalloc byte[256];
+        ReadOnlySpan<byte> head;
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
-            head = head[..RandomAccess.Read(file, head, 0)];
+            head = WholeFile.Start(path, 256, out _);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

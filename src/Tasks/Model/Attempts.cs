@@ -9,7 +9,7 @@ public readonly record struct Attempts(long? Timeout, int? Retries, long? Delay)
     private const long DefaultDelay = 1000, MostDelay = 3_600_000;
 
     /// <summary>How many attempts there are at most.</summary>
-    public int Most => (int)Math.Min(1L + (Retries ?? 0), int.MaxValue);
+    public int Most => 1 + Math.Min(Retries ?? 0, int.MaxValue - 1);
 
     /// <summary>These, and of others what these do not say.</summary>
     public Attempts Or(Attempts other) => new(Timeout ?? other.Timeout, Retries ?? other.Retries, Delay ?? other.Delay);

@@ -385,7 +385,7 @@ public sealed class NodeReader
         if (places.TryAdd(resource, amounts.Count))
             amounts.Add(new ResourceAmount(resource, amount));
         else
-            amounts[places[resource]] = new ResourceAmount(amounts[places[resource]].Name, (int)Math.Min((long)amounts[places[resource]].Amount + amount, int.MaxValue));
+            amounts[places[resource]] = amounts[places[resource]] with { Amount = (int)Math.Min((long)amounts[places[resource]].Amount + amount, int.MaxValue) };
     }
 
     private int Number(string name, MetadataValue value, int none, int least, string expected)

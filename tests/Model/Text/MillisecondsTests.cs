@@ -30,14 +30,4 @@ public sealed class MillisecondsTests
     [DataRow("99999999999999999999")]
     [DataRow("9999999:00:00")]
     public void Everything_else_is_none(string text) => Assert.IsFalse(Milliseconds.TryParse(text, out _));
-
-    [TestMethod]
-    public void The_delay_doubles_with_each_attempt_within_a_quarter_and_ends_at_an_hour()
-    {
-        var attempts = new Attempts(null, 40, 100);
-        Assert.AreEqual("75 100 150 200 400", string.Join(' ', attempts.DelayAfter(1, 0), attempts.DelayAfter(1, 0.5), attempts.DelayAfter(2, 0), attempts.DelayAfter(2, 0.5), attempts.DelayAfter(3, 0.5)));
-        Assert.AreEqual(3_600_000, attempts.DelayAfter(40, 0.5));
-        Assert.AreEqual(1000, default(Attempts).DelayAfter(1, 0.5));
-        Assert.AreEqual(1, default(Attempts).Most);
-    }
 }

@@ -50,7 +50,6 @@ internal sealed class Agenda
                 return true;
         }
 
-        node = -1;
         return false;
     }
 
@@ -88,10 +87,12 @@ internal sealed class Agenda
     public bool TryTakePaused(out int node)
     {
         int index = _paused.FindIndex(paused => _slots.Fits(_slots.NeedOf(_graph[paused])));
-        node = index < 0 ? -1 : _paused[index];
-        if (index >= 0)
-            _paused.RemoveAt(index);
-        return index >= 0;
+        node = index;
+        if (index < 0)
+            return false;
+        node = _paused[index];
+        _paused.RemoveAt(index);
+        return true;
     }
 
     /// <summary>Nodes from this number on are new. Only the paths through them are looked at: to rank the whole graph again for each would cost more than it brings.</summary>

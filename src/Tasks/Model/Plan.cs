@@ -15,7 +15,7 @@ public sealed class Plan : IProgress
     private readonly Stack<(int Node, SkipKind Kind, int Because)> _toSkip = new();
     private PlanRow[] _rows = [];
     private StopCause _stop;
-    private int _firstFailure = -1;
+    private int _firstFailure;
     private int _known;
 
     /// <summary>Creates the plan of a whole graph; nodes that wait for nothing are ready to be checked.</summary>
@@ -110,9 +110,7 @@ public sealed class Plan : IProgress
             return NextStep.Resume;
         }
 
-        ReadyKey best = default;
-        int heap = -1;
-        bool fits = _agenda.TryPeekStale(out best, out heap);
+        bool fits = _agenda.TryPeekStale(out ReadyKey best, out int heap);
         if (_agenda.TryTakeUnchecked(fits ? best : null, _isUnchecked, out node))
         {
             Set(node, NodeState.Checking);
@@ -322,7 +320,7 @@ public sealed class Plan : IProgress
         int count = _graph.DependencyCount(node);
         if (_rows[node].WaitingFor == 0)
             Decide(node, -1);
-        for (int i = 0; i < count && _rows[node].WaitingFor > 0; i++)
+        for (int i = 0; i < count; i++)
         {
             int dependency = _graph.Dependency(node, i);
             if (IsSelected(dependency) && _rows[dependency].Closed)

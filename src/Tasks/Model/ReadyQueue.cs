@@ -37,12 +37,12 @@ public readonly record struct ReadyKey(int Priority, long Remaining, int Place, 
 /// </summary>
 internal sealed class ReadyQueue
 {
-    private readonly Dictionary<string, int> _byNeed = [];
-    private readonly List<(Need Need, PriorityQueue<int, ReadyKey> Nodes)> _heaps = [];
-    private readonly Slots _slots;
-
     // Nearly all nodes take one thread and nothing else; their heap is found without looking anything up.
-    private int _plain = -1;
+    private const int Plain = 0;
+
+    private readonly Dictionary<string, int> _byNeed = [];
+    private readonly List<(Need Need, PriorityQueue<int, ReadyKey> Nodes)> _heaps = [(new Need(1, []), new PriorityQueue<int, ReadyKey>())];
+    private readonly Slots _slots;
 
     public ReadyQueue(Slots slots) => _slots = slots;
 
@@ -77,9 +77,8 @@ internal sealed class ReadyQueue
 
     private int HeapOf(Node node)
     {
-        bool plain = node.Cpus == 1 && node.Resources.Length == 0;
-        if (plain && _plain >= 0)
-            return _plain;
+        if (node.Cpus == 1 && node.Resources.Length == 0)
+            return Plain;
         Need need = _slots.NeedOf(node);
         string text = need.ToString();
         if (!_byNeed.TryGetValue(text, out int heap))
@@ -89,8 +88,6 @@ internal sealed class ReadyQueue
             _byNeed.Add(text, heap);
         }
 
-        if (plain)
-            _plain = heap;
         return heap;
     }
 }

@@ -9,8 +9,6 @@ internal sealed record Need(int Threads, int[] Resources)
 /// <summary>What is free of threads and resources. Only <see cref="Plan"/> takes and gives back.</summary>
 internal sealed class Slots
 {
-    private static readonly int[] Nothing = [];
-
     private readonly Limits _limits;
     private readonly int[] _free;
 
@@ -26,14 +24,9 @@ internal sealed class Slots
     /// <summary>A node that asks for more threads than there are takes them all.</summary>
     public Need NeedOf(Node node)
     {
-        int[] resources = Nothing;
-        if (node.Resources.Length > 0)
-        {
-            resources = new int[_free.Length];
-            foreach (ResourceAmount amount in node.Resources)
-                resources[_limits.Find(amount.Name)] += amount.Amount;
-        }
-
+        int[] resources = new int[_free.Length];
+        foreach (ResourceAmount amount in node.Resources)
+            resources[_limits.Find(amount.Name)] += amount.Amount;
         return new Need(ThreadsOf(node), resources);
     }
 

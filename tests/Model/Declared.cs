@@ -11,6 +11,8 @@ internal sealed class Declared
 
     public bool InferDependencies { get; init; } = true;
 
+    public int MaxNodes { get; init; } = 1_000_000;
+
     public Func<string, string[]>? Discovered { get; init; }
 
     public Declared Node(string name, params string[] metadata)
@@ -36,6 +38,7 @@ internal sealed class Declared
             Limits = Limits,
             ProjectFolder = "/w/project",
             InferDependencies = InferDependencies,
+            MaxNodes = MaxNodes,
             Discovered = Discovered is null ? null : name => [.. Discovered(name).Select(path => paths.Intern(path))],
         }, Problems);
     }

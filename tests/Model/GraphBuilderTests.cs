@@ -115,6 +115,136 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    [DataRow("DependsOn=nn", "MissingDependency nn (DependsOn) near n")]
+    [DataRow("DependsOn=wholly-else", "MissingDependency wholly-else (DependsOn) near ")]
+    [DataRow("RunAfter=nn", "MissingDependency nn (RunAfter) near n")]
+    [DataRow("DependsOn=n?", "EmptyPattern n? (DependsOn) near ")]
+    [DataRow("RunAfter=none*", "EmptyPattern none* (RunAfter) near ")]
+    [DataRow("DependsOn=m*", "EmptyPattern m* (DependsOn) near ")]
+    [DataRow("Arguments={results.nn.rows}|Script=s.py", "MissingDependency nn ({results.nn.rows}) near n")]
+    [DataRow("Parameters=a={results.wholly-else.rows}", "MissingDependency wholly-else ({results.wholly-else.rows}) near ")]
+    [DataRow("Resources=gqu=1", "UnknownResource gqu (Resources) near gpu")]
+    [DataRow("Resources=wholly-else=1", "UnknownResource wholly-else (Resources) near ")]
+    [DataRow("Resources=gpu=3", "ResourceExceeded gpu=3 (Resources) near 2")]
+    [DataRow("Resources=gpu=2", "")]
+    public void A_problem_names_the_metadata_the_value_and_what_may_have_been_meant(string metadata, string told)
+    {
+        string[] all = metadata.Split('|');
+        Declared declared = new Declared().Node("n", "Command=x").Node("mine", all.Length > 1 ? all : ["Command=x", .. all]);
+        declared.Build();
+        Assert.AreEqual(told, string.Join("; ", declared.Problems.Select(problem => $"{problem.Kind} {problem.Value} ({problem.Member}) near {problem.Detail}")));
+        Assert.IsTrue(declared.Problems.TrueForAll(problem => problem.Node == declared.Nodes[1]));
+    }
+
+    [TestMethod]
+    public void A_name_that_is_declared_again_and_again_is_told_each_time_with_the_first()
+    {
+        Declared declared = new Declared().Node("a", "Command=x").Node("b", "Command=x").Node("a", "Command=y").Node("b", "Command=y").Node("a", "Command=z");
+        Graph graph = declared.Build();
+        Assert.AreEqual("a 2, b 2, a 3", string.Join(", ", declared.Problems.Select(problem => $"{problem.Value} {problem.Detail}")));
+        Assert.AreSame(declared.Nodes[0], declared.Problems[2].Other);
+        Assert.AreSame(declared.Nodes[4], declared.Problems[2].Node);
+        Assert.AreEqual(2, graph.Count);
+    }
+
+    [TestMethod]
+    public void There_may_be_as_many_nodes_as_is_said_and_no_more()
+    {
+        Declared declared = new Declared { MaxNodes = 2 }.Node("a", "Command=x").Node("b", "Command=x");
+        Assert.AreEqual(2, declared.Build().Count);
+        Assert.IsEmpty(declared.Problems);
+        declared.Node("c", "Command=x").Node("d", "DependsOn=nobody");
+        Assert.AreEqual(0, declared.Build().Count);
+        Problem problem = declared.Problems.Single();
+        Assert.AreEqual("TooManyNodes 4 2", $"{problem.Kind} {problem.Value} {problem.Detail}");
+        Assert.AreSame(declared.Nodes[2].Origin, problem.Node);
+    }
+
+    [TestMethod]
+    public void Between_two_nodes_there_is_one_edge_whatever_they_have_in_common()
+    {
+        Declared declared = new Declared().Node("a", "Command=x", "Outputs=a.txt").Node("n", "Command={results.a.v}", "DependsOn=a;a;a*", "RunAfter=a;a*", "Inputs=a.txt;*.txt")
+            .Node("m", "Command=x", "DependsOn=a");
+        Graph graph = declared.Build();
+        Assert.AreEqual("a||", Declared.Edges(graph, "n"));
+        Assert.AreEqual("a||", Declared.Edges(graph, "m"), "What one node has does not count for the next.");
+        Assert.AreEqual(2, graph.EdgeCount);
+    }
+
+    [TestMethod]
+    public void A_pattern_means_all_but_the_node_itself()
+    {
+        Graph graph = new Declared().Node("n1", "Command=x").Node("n2", "Command=x", "DependsOn=n*").Node("n3", "Command=x", "RunAfter=n?").Build();
+        Assert.AreEqual("n1,n3||, ||n1,n2", $"{Declared.Edges(graph, "n2")}, {Declared.Edges(graph, "n3")}");
+    }
+
+    [TestMethod]
+    public void A_result_is_an_edge_from_the_node_that_leaves_it()
+    {
+        Graph graph = new Declared().Node("a", "Command=x").Node("n", "Command={results.a.v} {results.n.v}").Build();
+        Assert.AreEqual("|a|", Declared.Edges(graph, "n"), "Its own it has already.");
+    }
+
+    [TestMethod]
+    public void What_a_node_stands_for_is_what_it_depends_on_as_far_as_it_is_there()
+    {
+        Declared declared = new Declared().Node("all").Node("one", "Command=x").Node("two", "Command=x").Node("gone", "Command=x");
+        declared.Nodes[0].Instances = [declared.Nodes[1], declared.Nodes[3]];
+        declared.Nodes.RemoveAt(3);
+        Graph graph = declared.Build();
+        Assert.AreEqual("one||", Declared.Edges(graph, "all"));
+    }
+
+    [TestMethod]
+    public void What_a_dep_file_named_and_nobody_makes_is_no_edge_and_problems_are_told_once()
+    {
+        var declared = new Declared { Discovered = name => ["a.h", "stdio.h", "b.h"] };
+        declared.Node("a", "Command=x", "Outputs=a.h").Node("b", "Command=x", "DepFile=b.d", "Outputs=b.h").Node("plain", "Command=x", "DependsOn=nobody");
+        Graph graph = declared.Build();
+        Assert.AreEqual("|a|, ||", $"{Declared.Edges(graph, "b")}, {Declared.Edges(graph, "plain")}", "Who has no dep file now has discovered nothing.");
+        Assert.AreEqual("MissingDependency nobody", string.Join("; ", declared.Problems.Select(problem => $"{problem.Kind} {problem.Value}")));
+    }
+
+    [TestMethod]
+    public void What_one_node_reads_is_no_input_of_the_next()
+    {
+        Graph graph = new Declared().Node("a", "Command=x", "Outputs=a.txt").Node("b", "Command=x", "Outputs=b.txt")
+            .Node("n", "Command=x", "Inputs=a.txt").Node("m", "Command=x", "Inputs=b.txt;source.c").Build();
+        Assert.AreEqual("|a|, |b|", $"{Declared.Edges(graph, "n")}, {Declared.Edges(graph, "m")}");
+    }
+
+    [TestMethod]
+    public void What_the_instances_of_a_map_will_make_is_made_by_the_map()
+    {
+        Graph graph = new Declared().Node("map", "Command=x", "ForEachIn=list.json", "Outputs=out/{item}.txt").Node("n", "Command=x", "Inputs=out/a.txt").Node("g", "Command=x", "Inputs=out/*").Build();
+        Assert.AreEqual("|map|, |map|", $"{Declared.Edges(graph, "n")}, {Declared.Edges(graph, "g")}");
+    }
+
+    [TestMethod]
+    public void Where_the_projects_folder_is_not_known_a_glob_from_above_it_means_nothing_in_it()
+    {
+        Declared declared = new Declared().Node("a", "Command=x", "Outputs=a.txt").Node("n", "Command=x", "Inputs=../*/a.txt");
+        Graph graph = GraphBuilder.Build(declared.Nodes, new PathTable(StringComparer.Ordinal), new GraphOptions { Limits = declared.Limits }, declared.Problems);
+        Assert.AreEqual("||", Declared.Edges(graph, "n"));
+    }
+
+    [TestMethod]
+    public void A_workflow_that_is_a_node_waits_for_what_it_names_without_reading_it()
+    {
+        Declared declared = new Declared().Node("a", "Command=x").Node("w", "Workflow=sub.proj", "DependsOn=a").Node("v", "Workflow=sub.proj", "DependsOn=nobody");
+        Graph graph = declared.Build();
+        Assert.AreEqual("|a|", Declared.Edges(graph, "w"));
+        Assert.AreEqual("MissingDependency nobody DependsOn", string.Join("; ", declared.Problems.Select(problem => $"{problem.Kind} {problem.Value} {problem.Member}")));
+    }
+
+    [TestMethod]
+    public void Inputs_are_those_that_are_plain_paths()
+    {
+        Graph graph = new Declared().Node("a", "Command=x", "Inputs=in.txt;*.c;d/").Build();
+        Assert.AreEqual("in.txt d/", string.Join(' ', graph.Inputs[0].ToArray().Select(path => graph.Paths[path])));
+    }
+
+    [TestMethod]
     public void The_nearest_name_is_told_of_as_many_mistakes_as_somebody_may_read()
     {
         var declared = new Declared();
@@ -136,7 +266,10 @@ public sealed class GraphBuilderTests
         declared.Build();
         Problem problem = declared.Problems.Single();
         Assert.AreEqual(ProblemKind.DuplicateOutput, problem.Kind);
-        Assert.AreEqual("a b", $"{problem.Node} {problem.Other}");
+        Assert.AreEqual("a b Outputs", $"{problem.Node} {problem.Other} {problem.Member}");
+        Declared other = new Declared().Node("b", "Command=x", $"Outputs={outer}").Node("a", "Command=x", $"Outputs={inner}");
+        other.Build();
+        Assert.AreEqual("a b", $"{other.Problems.Single().Node} {other.Problems.Single().Other}", "Whichever is declared first.");
         Declared one = new Declared().Node("a", "Command=x", $"Outputs={inner};{outer}");
         one.Build();
         Assert.IsEmpty(one.Problems);

@@ -5,7 +5,7 @@ internal sealed class Growing
 {
     private readonly Limits _limits;
 
-    public Growing(Declared declared, OnFailure onFailure = OnFailure.Continue, int maxNodes = 1_000_000, Func<string, string[]>? discovered = null, bool[]? selected = null)
+    public Growing(Declared declared, OnFailure onFailure = OnFailure.Continue, int maxNodes = 1_000_000, Func<string, string[]>? discovered = null, bool[]? selected = null, Func<int, int>? duration = null)
     {
         _limits = declared.Limits;
         var paths = new PathTable(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class Growing
         Graph = GraphBuilder.Build(declared.Nodes, paths, options, declared.Problems, out GraphGrowth growth);
         Assert.IsEmpty(declared.Problems);
         Growth = growth;
-        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected })
+        Plan = new Plan(Graph, new PlanOptions { Limits = _limits, OnFailure = onFailure, Selected = selected, Duration = duration })
         {
             Closed = node => Closed.Add(Graph[node].Name),
             Skipped = (node, kind, because) => Skips.Add(Graph[node].Name, because < 0 ? $"{kind}" : $"{kind} {Graph[because].Name}"),
@@ -72,6 +72,22 @@ internal sealed class Growing
         int node = Graph.Find(name);
         Plan.Release(node);
         Plan.End(node, outcome);
+    }
+
+    /// <summary>Starts and ends all that can be, each by its name: what begins with 'bad' fails. Returns the names in the order in which they started.</summary>
+    public string RunAll()
+    {
+        var names = new List<string>();
+        while (Step() is { Length: > 0 } started)
+        {
+            foreach (string name in started.Split(' '))
+            {
+                names.Add(name);
+                End(name, name.StartsWith("bad", StringComparison.Ordinal) ? Outcome.Failed : Outcome.Executed);
+            }
+        }
+
+        return string.Join(' ', names);
     }
 
     public Outcome OutcomeOf(string name) => Plan.OutcomeOf(Graph.Find(name));

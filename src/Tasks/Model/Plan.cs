@@ -336,15 +336,12 @@ public sealed class Plan : IProgress
         {
             row.Count(node, _rows[node], StandsForOthers(node));
             row.AnyGood |= IsMadeOfDependencies(dependent) && (_rows[node].IsGood || (StandsForOthers(node) && _rows[node].AnyGood));
-            // After what was let go it waits on: one that failed may still come, and is the better reason. Who waits for a group waits for all that it stands for.
-            if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && !StandsForOthers(dependent) && (_rows[node].Failed || _rows[node].IsUnmet))
-            {
-                _toSkip.Push((dependent, SkipKind.DependencyFailed, _rows[node].FailedChild ?? node));
-                return;
-            }
         }
 
-        if (--row.WaitingFor == 0)
+        // After what was let go it waits on: one that failed may still come, and is the better reason. Who waits for a group waits for all that it stands for.
+        if (_graph[dependent].RunWhen == RunWhen.AllSucceeded && !StandsForOthers(dependent) && row.FirstBad is { } bad)
+            _toSkip.Push((dependent, SkipKind.DependencyFailed, bad));
+        else if (--row.WaitingFor == 0)
             Decide(dependent, node);
     }
 

@@ -110,10 +110,11 @@ public sealed class FingerprintTests
         for (int before = 0; before < 1100; before++)
         {
             var behind = new FingerprintWriter("/project");
-            behind.AddRaw(new byte[before]);
+            behind.AddRaw(Enumerable.Repeat((byte)7, before).ToArray());
             behind.Add(Component.Command, "€€€", "€€€€€");
             behind.Add(Component.Input, "", Two);
             Assert.AreEqual(before + small.Length, behind.Length);
+            Assert.IsFalse(behind.Bytes[..before].ContainsAnyExcept((byte)7), $"{before} bytes");
             Assert.IsTrue(behind.Bytes[before..].SequenceEqual(small.Bytes), $"{before} bytes before it");
         }
     }

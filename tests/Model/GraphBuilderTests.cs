@@ -238,6 +238,26 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void An_edge_is_of_order_alone_if_RunAfter_says_it_whichever_end_is_asked()
+    {
+        Declared declared = new Declared().Node("a", "Command=x", "Outputs=a.txt").Node("named", "Command=x", "DependsOn=a").Node("file", "Command=x", "Inputs=a.txt").Node("after", "Command=x", "RunAfter=a")
+            .Node("pattern", "Command=x", "RunAfter=?").Node("result", "Command={results.a.v}").Node("w", "Workflow=sub.proj", "DependsOn=a").Node("all");
+        declared.Nodes[^1].Instances = [declared.Nodes[0]];
+        Graph graph = declared.Build();
+        Assert.IsEmpty(declared.Problems);
+        var found = new List<string>();
+        Graph.DependentsEnumerator dependents = graph.DependentsOf(0);
+        while (dependents.MoveNext())
+        {
+            Assert.AreEqual(dependents.IsOrderOnly, graph.IsOrderOnly(dependents.Current, 0), graph[dependents.Current].Name);
+            found.Add((dependents.IsOrderOnly ? "-" : "") + graph[dependents.Current].Name);
+        }
+
+        found.Sort(StringComparer.Ordinal);
+        Assert.AreEqual("-after -pattern all file named result w", string.Join(' ', found));
+    }
+
+    [TestMethod]
     public void Inputs_are_those_that_are_plain_paths()
     {
         Graph graph = new Declared().Node("a", "Command=x", "Inputs=in.txt;*.c;d/").Build();

@@ -20,6 +20,7 @@ public sealed class GroupPlanTests
     [DataRow("bad", "", "all;good;unmet", "runs")]
     [DataRow("outside;outside2;bad", "", "all", "runs")]
     [DataRow("outside;bad", "", "all", "runs")]
+    [DataRow("outside;good;bad", "", "all", "runs")]
     [DataRow("outside", "", "all", "runs")]
     [DataRow("bad", "", "outside;good", "runs")]
     [DataRow("bad", "", "outside;all", "runs")]
@@ -69,6 +70,9 @@ public sealed class GroupPlanTests
     [DataRow("map", "bad good", "runs")]
     [DataRow("map", "bad bad2", "NothingSucceeded map")]
     [DataRow("map", "good good2", "runs")]
+    [DataRow("map", "good good2 bad", "runs")]
+    [DataRow("map", "bad group:bad", "NothingSucceeded map")]
+    [DataRow("map", "bad good group:bad;good", "runs")]
     [DataRow("map", "", "runs")]
     [DataRow("parent", "good bad", "NothingSucceeded parent")]
     public void A_map_is_what_became_of_its_instances_and_a_node_that_has_children_is_one_node(string dependsOn, string children, string expected)
@@ -81,8 +85,8 @@ public sealed class GroupPlanTests
         growing.Step();
         var added = new Declared();
         foreach (string child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            added.Node(child, "Command=x");
-        growing.Add(dependsOn, added);
+            added.Node(child.Split(':')[0], child.Contains(':', StringComparison.Ordinal) ? $"DependsOn={child.Split(':')[1]}" : "Command=x");
+        Assert.AreEqual("", growing.Add(dependsOn, added));
         growing.End(dependsOn);
         string ran = growing.RunAll();
         Assert.AreEqual(expected, ran.Split(' ').Contains("n") ? "runs" : growing.Skips["n"]);

@@ -42,6 +42,9 @@ public sealed class GraphBuilder
     private SortedNames? _names;
     private long _comparisons;
 
+    // Sorting all names pays from the first pattern or mistake on, and only from then on.
+    private SortedNames Names => _names ??= new SortedNames(_graph);
+
     private GraphBuilder(PathTable paths, GraphOptions options, List<Problem> problems)
     {
         _options = options;
@@ -203,9 +206,8 @@ public sealed class GraphBuilder
     {
         if (name.AsSpan().ContainsAny('*', '?'))
         {
-            _names ??= new SortedNames(_graph);
             bool any = false;
-            foreach (int match in _names.Match(name))
+            foreach (int match in Names.Match(name))
             {
                 if (match == number)
                     continue;
@@ -225,7 +227,6 @@ public sealed class GraphBuilder
             return;
         }
 
-        _names ??= new SortedNames(_graph);
         _problems.Add(new Problem(ProblemKind.MissingDependency, node, name) { Member = member, Detail = NearestOf(name) ?? "" });
     }
 
@@ -234,14 +235,11 @@ public sealed class GraphBuilder
         if (_comparisons >= MostComparisons)
             return null;
         _comparisons += _graph.Count;
-        return _names!.Nearest(name);
+        return Names.Nearest(name);
     }
 
-    private void MissingResult(Node node, ResultReference result)
-    {
-        _names ??= new SortedNames(_graph);
-        _problems.Add(new Problem(ProblemKind.MissingDependency, node, result.Name) { Member = $"{{results.{result.Text}}}", Detail = _names.Nearest(result.Name) ?? "" });
-    }
+    private void MissingResult(Node node, ResultReference result) =>
+        _problems.Add(new Problem(ProblemKind.MissingDependency, node, result.Name) { Member = $"{{results.{result.Text}}}", Detail = Names.Nearest(result.Name) ?? "" });
 
     private void AddInput(int number, string input)
     {

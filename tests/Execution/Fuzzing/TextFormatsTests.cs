@@ -164,7 +164,7 @@ public sealed class TextFormatsTests
         Assert.IsNotNull(RequestReader.Read(input, out ClientRequest? request));
         Assert.IsNull(request);
         // What is no JSON is text there: as deep as it is long.
-        Assert.AreEqual(opening[0] == '[', ItemList.Read(input, []) is not null);
+        Assert.AreEqual(opening[0] == '[', ItemList.Read(input, [], int.MaxValue) is not null);
         _ = DepFileParser.TryParse(Encoding.UTF8.GetString(input), [], out _, out _);
         Assert.IsNotNull(ResultsReader.Read(input, []));
     }

@@ -64,6 +64,26 @@ public sealed class PlaceholderQuotingTests
     }
 
     [TestMethod]
+    [DataRow("echo ${{safe}}", DisplayName = "the name of a variable")]
+    [DataRow("echo \"${{safe}}\"")]
+    [DataRow("echo ${y{safe}}", DisplayName = "a part of its name, or what is done with it")]
+    [DataRow("echo ${#{safe}}")]
+    [DataRow("echo ${y:{safe}}", DisplayName = "bash's offset, which is arithmetic")]
+    [DataRow("echo ${y[{safe}]}")]
+    [DataRow("echo ${y/a/{safe}}")]
+    public void Posix_puts_nothing_into_an_expansion_but_where_a_word_stands(string command)
+    {
+        Assert.IsFalse(PlaceholderQuoting.TryPosix(command, _values, out _, out string? fault));
+        Assert.Contains("{safe}", fault!);
+    }
+
+    [TestMethod]
+    [DataRow("echo ${y:-{safe}}", "echo ${y:-v1}")]
+    [DataRow("echo ${y-a{safe}}", "echo ${y-av1}")]
+    [DataRow("echo ${y:=b/{safe}} {safe}", "echo ${y:=b/v1} v1")]
+    public void Posix_puts_what_is_safe_into_the_word_of_an_expansion(string command, string expected) => Posix(command, expected);
+
+    [TestMethod]
     [DataRow("echo $(( {x} ))")]
     [DataRow("(( {x} ))")]
     [DataRow("echo $[ {x} ]", DisplayName = "bash's old arithmetic")]

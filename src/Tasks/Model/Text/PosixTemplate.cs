@@ -341,11 +341,24 @@ internal sealed class PosixTemplate
         int at = _at - 1;
         while (at >= 0 && (char.IsAsciiLetterOrDigit(_text[at]) || _text[at] == '_'))
             at--;
-        // Within ${…} it would be a part of what is done with the variable, or its name.
-        int braces = _text.LastIndexOf("${", _at, StringComparison.Ordinal);
-        if (braces >= 0 && _text.IndexOf('}', braces) >= _at)
+        if (IsInExpansion())
             return true;
         return next is '<' or '>' or '=' or '(' or '[' or '{' || (at >= 0 && _text[at] is '$' or '~' or '\\' or '}' or '&');
+    }
+
+    // Within ${…} it would be the variable's name, or say what is done with it; only behind ${name:- and the like it is a word.
+    private bool IsInExpansion()
+    {
+        int begin = _text.LastIndexOf("${", _at, StringComparison.Ordinal);
+        int close = begin < 0 ? -1 : _text.IndexOf('}', begin);
+        if (begin < 0 || (close >= 0 && close < _at))
+            return false;
+        ReadOnlySpan<char> between = _text.AsSpan(begin + 2, _at - begin - 2);
+        int name = 0;
+        while (name < between.Length && (char.IsAsciiLetterOrDigit(between[name]) || between[name] == '_'))
+            name++;
+        ReadOnlySpan<char> action = between[name..];
+        return name == 0 || action.Length == 0 || !"-=+?".Contains(action[action.Length > 1 && action[0] == ':' ? 1 : 0], StringComparison.Ordinal);
     }
 
     private bool FollowsVariable()

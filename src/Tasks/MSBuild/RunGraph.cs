@@ -115,8 +115,10 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var outputs = new NodeOutputLog(log, build.Files, new NodeDiagnostics(log, project.Settings, DiagnosticPatterns));
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
         var mark = new RunMark(project.Settings.Rebuild.Environment.GetValueOrDefault(RunMark.Variable, ""));
-        using var starter = new LazyStarter(mark);
+        SocketServer? listening = null;
+        using var starter = new LazyStarter(mark, () => listening?.File);
         using var server = new SocketServer(_inbox, project.Settings.Limits.Threads, starter.TokenOf);
+        listening = server;
         using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, mark, server);
         build.Run(executor, _inbox, e =>
         {

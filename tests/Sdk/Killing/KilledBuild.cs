@@ -15,6 +15,7 @@ internal sealed class KilledBuild : IDisposable
         string[] arguments = ["build", "flow.proj", "-m:4"];
         ProcessStartInfo start = DotnetCommand.Prepare(workflow.Folder, KilledWorkflow.Packages, arguments);
         start.Environment["KILLED_LOG"] = workflow.Log;
+        start.Environment["TMPDIR"] = workflow.Temporary;
         start.Environment["KILLED_RUN"] = _mark.Split('=')[1];
         File.WriteAllText(workflow.Log, "");
         _process = Process.Start(start)!;

@@ -98,6 +98,9 @@ internal sealed class KilledWorkflow : IDisposable
     /// <summary>Where nodes say that they start and end.</summary>
     public string Log { get; } = Path.Combine(Path.GetTempPath(), $"taskgraph-killed-{Guid.NewGuid():N}");
 
+    /// <summary>Where builds have their temporary files; short, since a socket's address is.</summary>
+    public string Temporary { get; } = Directory.CreateTempSubdirectory("tgk-").FullName;
+
     /// <summary>The packages that the build takes the SDK from.</summary>
     public static string Packages => PackedSdk.Instance.Packages;
 
@@ -152,6 +155,7 @@ internal sealed class KilledWorkflow : IDisposable
     public void Dispose()
     {
         File.Delete(Log);
+        Directory.Delete(Temporary, recursive: true);
         _workspace.Dispose();
     }
 

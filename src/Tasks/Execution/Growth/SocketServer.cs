@@ -41,6 +41,9 @@ public sealed class SocketServer : IDoor, IDisposable
         _nodeOf = nodeOf;
     }
 
+    /// <summary>The socket, alone in a folder of its own; null if none is in the file system (yet).</summary>
+    public string? File => _folder is null ? null : Path.Combine(_folder, Name);
+
     /// <inheritdoc/>
     public (string Address, string Token)? Admit(int number, string node)
     {

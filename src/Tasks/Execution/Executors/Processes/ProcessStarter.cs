@@ -12,6 +12,7 @@ public static class ProcessStarter
     /// <summary>The fastest starter that works here.</summary>
     /// <param name="watchdog">Whether the children are to die with this process even if it is killed, where the starter can see to that.</param>
     /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
-    public static IProcessStarter Create(bool watchdog = true, string mark = "") =>
-        SpawnStarter.IsSupported ? new SpawnStarter(watchdog, mark) : new PortableStarter();
+    /// <param name="socket">The build's socket, to be removed if this process is killed; null if there is none (yet).</param>
+    public static IProcessStarter Create(bool watchdog = true, string mark = "", Func<string?>? socket = null) =>
+        SpawnStarter.IsSupported ? new SpawnStarter(watchdog, mark, socket) : new PortableStarter();
 }

@@ -20,16 +20,17 @@ public sealed class SpawnStarter : IProcessStarter
     /// <summary>Creates it; nothing is started yet.</summary>
     /// <param name="watchdog">Whether a helper process kills the children if this process is killed.</param>
     /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
-    public SpawnStarter(bool watchdog = true, string mark = "")
-        : this(watchdog, PidfdExitWait.TryCreate, mark)
+    /// <param name="socket">The build's socket, which the helper removes as well.</param>
+    public SpawnStarter(bool watchdog = true, string mark = "", Func<string?>? socket = null)
+        : this(watchdog, PidfdExitWait.TryCreate, mark, socket)
     {
     }
 
     /// <summary>Creates it with another way to wait; one that gives null waits on a thread a child.</summary>
-    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait, string mark = "")
+    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait, string mark = "", Func<string?>? socket = null)
     {
         _mark = mark;
-        _watchdog = watchdog ? new Watchdog(mark) : null;
+        _watchdog = watchdog ? new Watchdog(mark, socket) : null;
         _wait = new Lazy<PidfdExitWait?>(() => createWait(Ended));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.IO.Pipes;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.Executors.Processes;
 
@@ -20,6 +21,7 @@ internal sealed class Watchdog : IDisposable
           test -n "$group" && kill -s KILL -- "-$group"
         done <&3
         PATH=/usr/bin:/bin
+        test -n "$socket" && rm -f -- "$socket" && rmdir -- "${socket%/*}"
         test -n "$mark" || exit
         for round in 1 2 3; do
           for file in $(grep -lsF "$mark" /proc/[0-9]*/environ 2>/dev/null); do
@@ -30,7 +32,7 @@ internal sealed class Watchdog : IDisposable
         """;
 
     private readonly string _mark;
-
+    private readonly Func<string?>? _socket;
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
     private int _slots;
@@ -40,7 +42,8 @@ internal sealed class Watchdog : IDisposable
     private AnonymousPipeServerStream? _pipe;
 
     /// <param name="mark">What processes that left their group are known by; empty if nothing.</param>
-    public Watchdog(string mark = "") => _mark = mark;
+    /// <param name="socket">The build's socket, alone in a folder, as it is when the first process has started: it goes as well. Null if there is none.</param>
+    public Watchdog(string mark = "", Func<string?>? socket = null) => (_mark, _socket) = (mark, socket);
 
     /// <summary>The helper process, or -1 if there is none.</summary>
     internal int Helper => _helper;
@@ -101,7 +104,7 @@ internal sealed class Watchdog : IDisposable
             _pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
             using var attributes = new SpawnAttributes(session: true);
             int input = (int)_pipe.ClientSafePipeHandle.DangerousGetHandle();
-            if (Spawn.Script($"mark='{_mark}'\n{Script}", input, file, attributes, out int pid) == 0)
+            if (Spawn.Script($"mark='{_mark}'\nsocket={ShellQuote.Posix(_socket?.Invoke() ?? "")}\n{Script}", input, file, attributes, out int pid) == 0)
             {
                 _helper = pid;
                 _list = list;

@@ -64,6 +64,43 @@ public sealed class NodeReaderTests
     }
 
     [TestMethod]
+    [DataRow("Cpus=0", "Cpus=0: a whole number, 1 or more")]
+    [DataRow("Priority=x", "Priority=x: a whole number")]
+    [DataRow("Retries=-1", "Retries=-1: a whole number, 0 or more")]
+    [DataRow("Timeout=0", "Timeout=0: more than 0: milliseconds, or hh:mm:ss")]
+    [DataRow("RetryDelay=x", "RetryDelay=x: milliseconds, or hh:mm:ss")]
+    [DataRow("Resources=gpu=x", "Resources=gpu=x: resource=amount, the amount a whole number")]
+    [DataRow("Resources=gpu=-1", "Resources=gpu=-1: resource=amount, the amount a whole number")]
+    [DataRow("Resources=gpu", "Resources=gpu: name=value")]
+    [DataRow("UpToDateCheck=x", "UpToDateCheck=x: Content, Timestamp, Always")]
+    [DataRow("RunWhen=x", "RunWhen=x: AllSucceeded, AllDone, AnyFailed, AnySucceeded")]
+    [DataRow("ContinueOnError=x", "ContinueOnError=x: ErrorAndStop (false), WarnAndContinue (true), ErrorAndContinue")]
+    [DataRow("Backend=x", "Backend=x: process")]
+    [DataRow("Backend=thread", "Backend=thread: process")]
+    [DataRow("Backend=Worker", "Backend=Worker: process")]
+    [DataRow("Parameters=k=1;k=2", "Parameters=k=2: each name once, and 'k' has a value already")]
+    [DataRow("SecretEnvironmentVariables=A=b", "SecretEnvironmentVariables=A=…: names of environment variables, without their values")]
+    public void What_is_told_of_a_value_is_the_metadata_the_value_and_what_may_be_there(string metadata, string told)
+    {
+        Problem problem = new Declared().Node("n", "Command=x", metadata).Problems.Single();
+        Assert.AreEqual(told, $"{problem.Member}={problem.Value}: {problem.Detail}");
+        Assert.AreEqual(metadata is "Backend=thread" or "Backend=Worker" ? ProblemKind.NotSupported : ProblemKind.InvalidValue, problem.Kind);
+    }
+
+    [TestMethod]
+    public void The_least_that_limits_and_times_may_be_is_fine_and_what_is_empty_says_nothing()
+    {
+        Node least = new Declared().Node("n", "Command=x", "Cpus=1", "Priority=-2147483648", "Timeout=1", "Retries=0", "RetryDelay=0", "Resources=gpu=0;disk=1").Nodes.Single();
+        Assert.AreEqual("1 -2147483648", $"{least.Cpus} {least.Priority}");
+        Assert.AreEqual(new Attempts(1, 0, 0), least.Attempts);
+        Assert.AreEqual(new ResourceAmount("disk", 1), least.Resources.Single());
+        Node empty = new Declared().Node("n", "Command=x", "Cpus=", "Priority=", "Timeout=", "Retries=", "RetryDelay=", "Resources=").Nodes.Single();
+        Assert.AreEqual("1 0", $"{empty.Cpus} {empty.Priority}");
+        Assert.AreEqual(default, empty.Attempts);
+        Assert.IsEmpty(empty.Resources);
+    }
+
+    [TestMethod]
     [DataRow("Cpus=")]
     [DataRow("Timeout=")]
     [DataRow("Owner=x")]

@@ -40,7 +40,7 @@ internal static class Errors
             ProblemKind.OutputMissing => ("TG1002", $"{node} ended with exit code 0, and its declared output '{value}' is not there. Correct Outputs, or what writes it."),
             ProblemKind.InputMissing => ("TG1003", $"{node}: {(problem.Member is "Script" or "Workflow" ? "its " + problem.Member.ToLowerInvariant() : "its input")} '{value}' is not there{(problem.Member == "Workflow" ? "." : other.Length == 0 ? ", and no node declares it as output." : $". Node '{other}' declares it as output and did not leave it.")}"),
             ProblemKind.UnselectedInputMissing => ("TG1004", $"{node} needs '{value}', which node '{other}' makes. It is not there, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
-            ProblemKind.UnselectedFailed => ("TG1018", $"{node} reads what node '{value}' leaves, whose last run did not succeed, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
+            ProblemKind.UnselectedFailed => ("TG1018", $"{node} reads what node '{value}' leaves, whose last run is not known to have succeeded, and '{other}' is not selected. Select it as well: -p:Nodes=\"+{problem.Node?.Name}\"."),
             ProblemKind.CannotStart => ("TG1005", $"{node} could not be started: {Sentence(detail)}"),
             ProblemKind.NoInterpreter => ("TG1006", $"{node}: nothing is known to run the script '{value}'. Declare its interpreter: <NodeInterpreter Include=\"{(detail.Length == 0 ? ".ext" : detail)}\" Command=\"…\" />, or give the file a '#!' line or its run bit."),
             ProblemKind.DepFileSyntax => ("TG1007", $"{node}: its dep file '{value}' cannot be read ({detail}). Make's format is expected: target: input input."),

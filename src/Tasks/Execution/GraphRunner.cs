@@ -10,9 +10,6 @@ namespace TaskGraph.Execution;
 /// </summary>
 public sealed class GraphRunner
 {
-    /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
-    public const int Grace = 2000;
-
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly IRebuilder _rebuilder;
@@ -313,7 +310,8 @@ public sealed class GraphRunner
         Problem? problem = ended.Problem ?? (ended.ExitCode == 0 ? refused : null);
         if (cause == EndCause.Timeout)
             problem = new Problem(ProblemKind.TimedOut, _graph[node], RunCounts.Seconds((int)Math.Min(_graph[node].Attempts.Timeout!.Value, int.MaxValue))) { Member = "Timeout" };
-        if (problem is null && ended.ExitCode == 0)
+        // Who was asked to end may have cleaned up and ended with 0: that says nothing of its work.
+        if (problem is null && ended.ExitCode == 0 && cause != EndCause.Unwanted)
         {
             _growth?.RetireRest(node);
             problem = _rebuilder.Settle(node, FinishOf(ended, duration), _warnings);
@@ -328,7 +326,7 @@ public sealed class GraphRunner
         _warnings.Clear();
         if (problem is null && ended.ExitCode != 0)
             problem = new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString());
-        Outcome outcome = problem is null ? Outcome.Executed : cause == EndCause.Unwanted ? Outcome.Cancelled : Outcome.Failed;
+        Outcome outcome = cause == EndCause.Unwanted ? Outcome.Cancelled : problem is null ? Outcome.Executed : Outcome.Failed;
         var end = new GraphEvent.Ended(node, outcome, ended.ExitCode, duration) { LogFile = ended.LogFile, Problem = problem, Attempts = Math.Max(1, _retries.Of(node)) };
         if (outcome == Outcome.Failed && MayTryAgain(ended) && _retries.Delay(node, end, _clock.Milliseconds) is { } delay)
         {
@@ -380,7 +378,7 @@ public sealed class GraphRunner
 
     private void Ask(int node, EndCause cause)
     {
-        if (_running.Ask(node, _clock.Milliseconds + Grace, cause) && IsAlive(node))
+        if (_running.Ask(node, _clock.Milliseconds + _options.Grace, cause) && IsAlive(node))
             _executor.Cancel(node, force: false);
     }
 

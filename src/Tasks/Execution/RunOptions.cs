@@ -8,6 +8,9 @@ namespace TaskGraph.Execution;
 /// <param name="OnFailure">What a failure means for what runs.</param>
 public sealed record RunOptions(int Threads, OnFailure OnFailure)
 {
+    /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
+    public int Grace { get; init; } = 2000;
+
     /// <summary>What lets the graph grow; null if it must not.</summary>
     public GraphGrowth? Growth { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class Build
 {
     private const int MostStatThreads = 4;
 
+    // To a worker node of MSBuild it looks the same whether the build is cancelled or the process that leads it was killed, after which no node may go on for a second.
+    private const int GraceOfWorker = 700;
+
     private readonly ProjectGraph _project;
     private readonly Plan _plan;
     private readonly Rebuilder _rebuilder;
@@ -42,6 +45,9 @@ internal sealed class Build
         _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild, _declarations);
     }
 
+    /// <summary>How long nodes that are asked to end may take, milliseconds.</summary>
+    public int Grace { get; } = Environment.GetCommandLineArgs().Any(word => word.EndsWith("nodemode:1", StringComparison.OrdinalIgnoreCase)) ? GraceOfWorker : new RunOptions(1, OnFailure.Stop).Grace;
+
     public DiskFileSystem Disk { get; }
 
     public FileTable Contents { get; }
@@ -56,7 +62,7 @@ internal sealed class Build
     {
         Prefetch();
         _rebuilder.Begin();
-        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations };
+        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations, Grace = Grace };
         new GraphRunner(_project.Graph, _plan, rebuilder, executor, inbox, new MonotonicClock(), options, raise).Run();
     }
 

@@ -13,6 +13,9 @@ internal sealed class NodeDiagnostics
     // An IDE's list takes no more either; the log file has them all.
     private const int MostReported = 100;
 
+    // Of a log that is longer, as much at its start and at its end is looked through: the build waits for it.
+    private const int MostRead = 8 << 20;
+
     private readonly TaskLog _log;
     private readonly Settings _settings;
     private readonly Dictionary<string, DiagnosticPattern> _own = new(StringComparer.OrdinalIgnoreCase);
@@ -58,8 +61,17 @@ internal sealed class NodeDiagnostics
         using (FileStream log = new(logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1))
         {
             byte[] buffer = new byte[64 * 1024];
+            long left = log.Length - (2 * MostRead);
             for (int read; (read = log.Read(buffer)) > 0 && found.Count < MostReported;)
+            {
                 lines.Feed(buffer.AsSpan(0, read));
+                if (left <= 0 || log.Position < MostRead)
+                    continue;
+                // What is left out begins and ends within lines, which must not become one.
+                lines.Feed("\n"u8);
+                log.Position += left;
+                left = 0;
+            }
         }
 
         lines.Complete();

@@ -132,7 +132,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         });
         bool cancelled = _cancelled.IsCancellationRequested || signals.Received;
         if (cancelled)
-            executor.EndLeftovers();
+            executor.EndLeftovers(TimeSpan.FromMilliseconds(build.Grace));
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];

@@ -72,6 +72,15 @@ public sealed class FilesWithoutEnd : IDisposable
     }
 
     [TestMethod]
+    [Timeout(60_000)]
+    public void A_long_log_is_searched_for_diagnostics_at_its_start_and_at_its_end()
+    {
+        _flow.Nodes("a|Command=echo 'a.c:1:1: warning: first'; seq 1 2000000; echo 'a.c:2:1: warning: between'; seq 1 2000000; echo 'a.c:3:1: warning: last'|Diagnostics=gcc");
+        Assert.AreEqual("a", _flow.Build());
+        Assert.AreEqual("first last", string.Join(' ', _flow.Folder.Engine.Warnings.Select(warning => warning.Message!.Split(' ')[0])));
+    }
+
+    [TestMethod]
     public void A_success_that_cannot_be_looked_at_is_no_run_that_the_build_died_with()
     {
         _flow.Nodes("a|Command=echo a > od/gen; ln -s /proc/self/mem od/odd|Outputs=od/");

@@ -15,6 +15,18 @@ public sealed class WhatAFailureIs : IDisposable
     public void Dispose() => _flow.Dispose();
 
     [TestMethod]
+    public void A_node_that_was_asked_to_end_and_ends_with_0_has_not_succeeded()
+    {
+        _flow.Nodes(
+            "export|Command=if [ -e fixed ]; then echo whole > o; else trap 'exit 0' TERM; echo half > o; while true; do sleep 0.1; done; fi|Outputs=o",
+            "bad|Command=while [ ! -s o ]; do sleep 0.05; done; test -e fixed");
+        Assert.AreEqual("export:Cancelled bad:Failed", _flow.Build(task => (task.Threads, task.OnFailure) = ("2", "Kill")));
+        _flow.File("fixed", "");
+        Assert.AreEqual("export bad", _flow.Build(task => task.Threads = "2"));
+        Assert.AreEqual("whole", _flow.Read("o"));
+    }
+
+    [TestMethod]
     [DataRow("true", "Stop", Goes, "")]
     [DataRow("true", "Continue", Goes, "")]
     [DataRow("true", "Kill", Goes, "")]

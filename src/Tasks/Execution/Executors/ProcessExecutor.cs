@@ -83,7 +83,8 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     public void Cancel(int node, bool force) => _starter.Stop(node, force);
 
     /// <summary>Ends what nodes left running that have ended, as far as the system tells.</summary>
-    public void EndLeftovers() => _starter.EndLeftovers(TimeSpan.FromMilliseconds(GraphRunner.Grace));
+    /// <param name="grace">How long these may take.</param>
+    public void EndLeftovers(TimeSpan grace) => _starter.EndLeftovers(grace);
 
     /// <summary>Ends what still runs.</summary>
     public void Dispose() => _starter.Dispose();

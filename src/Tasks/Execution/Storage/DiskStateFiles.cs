@@ -20,6 +20,9 @@ internal sealed class DiskStateFiles : IStateFiles
     /// <inheritdoc/>
     public IStateFile Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
+        // What is no file, or leads to one elsewhere, is not the build's.
+        if (mode != FileMode.CreateNew && (WholeFile.IsEndless(path) || new FileInfo(path).LinkTarget is not null))
+            File.Delete(path);
         if (mode == FileMode.CreateNew || (mode == FileMode.OpenOrCreate && !File.Exists(path)))
         {
             PrivateFiles.Make(path);

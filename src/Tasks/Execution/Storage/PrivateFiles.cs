@@ -22,9 +22,11 @@ public static class PrivateFiles
     /// <summary>Makes an empty file that is not there.</summary>
     public static void Make(string file) => new FileStream(file, Options(FileMode.CreateNew, FileAccess.Write, FileShare.Read)).Dispose();
 
-    /// <summary>Writes a text file anew.</summary>
+    /// <summary>Writes a text file anew, in the place of a pipe as well, which would wait for a reader.</summary>
     public static void WriteText(string file, string text)
     {
+        if (WholeFile.IsEndless(file))
+            File.Delete(file);
         using var stream = new FileStream(file, Create(FileShare.Read));
         try
         {

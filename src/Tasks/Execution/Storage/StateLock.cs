@@ -86,7 +86,7 @@ public sealed class StateLock : IDisposable
     {
         try
         {
-            string text = File.ReadAllText(OwnerFile(folder));
+            string text = System.Text.Encoding.ASCII.GetString(WholeFile.Read(OwnerFile(folder), 100));
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $"process {process}" : "another build";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -9,6 +9,9 @@ public static class WholeFile
 
     private static readonly DiskFileSystem Disk = new("/");
 
+    /// <summary>True for a pipe, a socket or a device.</summary>
+    public static bool IsEndless(string path) => Disk.Stat(path).Kind == FileKind.Other;
+
     /// <summary>All bytes of a file.</summary>
     /// <param name="path">Absolute path.</param>
     /// <param name="most">How many bytes it may have.</param>
@@ -29,7 +32,7 @@ public static class WholeFile
     public static byte[] Start(string path, int most, out bool cut)
     {
         // Opening a pipe already waits for its other end.
-        if (Disk.Stat(path).Kind == FileKind.Other)
+        if (IsEndless(path))
             throw new IOException("It is a pipe, a socket or a device, and no file that has an end.");
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         // What the system makes up as it is read (/proc) says it has no bytes; what grows has more than it said.

@@ -54,13 +54,14 @@ public readonly struct MetadataValue
     /// <summary>The value without surrounding space, for words and numbers; empty if there is none.</summary>
     public string Word => (Text ?? "").Trim();
 
-    /// <summary>The entries of a list, each without surrounding space and escapes; empty ones dropped.</summary>
+    /// <summary>The entries of a list, each without surrounding space and escapes; empty ones dropped. The caller may change the array: it is another one each time.</summary>
     public string[] Entries
     {
         get
         {
+            // A map's value is read again for each instance, which puts its own paths and names in the entries' places.
             if (_list is not null)
-                return _list;
+                return [.. _list];
             return _escaped
                 ? [.. MsBuildList.Split(_text!)]
                 : _text!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -416,7 +416,8 @@ public sealed class NodeReader
         string word = value.Word;
         if (word.Length == 0)
             return none;
-        if (char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out T choice) && Enum.IsDefined(choice))
+        // Numbers, and several words with commas, are values as well to TryParse.
+        if (word.All(char.IsAsciiLetter) && Enum.TryParse(word, ignoreCase: true, out T choice))
             return choice;
         Report(ProblemKind.InvalidValue, name, word, expected);
         return none;

@@ -11,13 +11,17 @@ internal sealed class Declared
 
     public bool InferDependencies { get; init; } = true;
 
+    public bool IgnoreCase { get; init; }
+
+    public string ProjectFolder { get; init; } = "/w/project";
+
     public int MaxNodes { get; init; } = 1_000_000;
 
     public Func<string, string[]>? Discovered { get; init; }
 
     public Declared Node(string name, params string[] metadata)
     {
-        var reader = new NodeReader("/w/project", false, Problems);
+        var reader = new NodeReader(ProjectFolder, IgnoreCase, Problems);
         if (!reader.Begin(name, new NodeSource("/w/project/flow.proj", 0), backslashSeparates: true))
             return this;
         foreach (string one in metadata)
@@ -32,12 +36,13 @@ internal sealed class Declared
 
     public Graph Build()
     {
-        var paths = new PathTable(StringComparer.Ordinal);
+        var paths = new PathTable(IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         return GraphBuilder.Build(Nodes, paths, new GraphOptions
         {
             Limits = Limits,
-            ProjectFolder = "/w/project",
+            ProjectFolder = ProjectFolder,
             InferDependencies = InferDependencies,
+            IgnoreCase = IgnoreCase,
             MaxNodes = MaxNodes,
             Discovered = Discovered is null ? null : name => [.. Discovered(name).Select(path => paths.Intern(path))],
         }, Problems);

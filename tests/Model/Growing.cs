@@ -8,11 +8,13 @@ internal sealed class Growing
     public Growing(Declared declared, OnFailure onFailure = OnFailure.Continue, int maxNodes = 1_000_000, Func<string, string[]>? discovered = null, bool[]? selected = null, Func<int, int>? duration = null)
     {
         _limits = declared.Limits;
-        var paths = new PathTable(StringComparer.Ordinal);
+        var paths = new PathTable(declared.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var options = new GraphOptions
         {
             Limits = _limits,
             ProjectFolder = "/w/project",
+            InferDependencies = declared.InferDependencies,
+            IgnoreCase = declared.IgnoreCase,
             MaxNodes = maxNodes,
             Discovered = discovered is null ? null : name => [.. discovered(name).Select(path => paths.Intern(path))],
         };
@@ -39,7 +41,10 @@ internal sealed class Growing
     public Dictionary<string, string> Skips { get; } = [];
 
     /// <summary>What was wrong with the last nodes that were to be added, as 'Kind: value'.</summary>
-    public string Add(string parent, Declared nodes)
+    public string Add(string parent, Declared nodes) => string.Join("; ", Problems(parent, nodes).Select(problem => $"{problem.Kind}: {problem.Value}"));
+
+    /// <summary>What was wrong with the last nodes that were to be added.</summary>
+    public List<Problem> Problems(string parent, Declared nodes)
     {
         var late = new List<LateEdge>();
         var problems = new List<Problem>(nodes.Problems);
@@ -48,8 +53,11 @@ internal sealed class Growing
             Plan.Grow(late);
         else
             Assert.AreEqual(before, Graph.Count, "What is refused leaves nothing behind.");
-        return string.Join("; ", problems.Select(problem => $"{problem.Kind}: {problem.Value}"));
+        return problems;
     }
+
+    /// <summary>The nodes that came late and that a node waits for.</summary>
+    public string Late(string name) => string.Join(',', Graph.Late(Graph.Find(name)).ToArray().Select(node => Graph[node].Name));
 
     /// <summary>Starts and resumes all that can be, every node being stale; their names in this order.</summary>
     public string Step()

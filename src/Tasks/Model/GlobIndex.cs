@@ -39,8 +39,13 @@ internal sealed class GlobIndex
     /// <summary>Takes out what belongs to a node.</summary>
     public void Remove(int node)
     {
-        foreach (List<(Glob Glob, int Node)> same in _byPrefix.Values)
-            same.RemoveAll(entry => entry.Node == node);
+        foreach ((string prefix, List<(Glob Glob, int Node)> same) in _byPrefix)
+        {
+            if (same.RemoveAll(entry => entry.Node == node) == 0 || same.Count > 0)
+                continue;
+            _byPrefix.Remove(prefix);
+            _sorted = null;
+        }
     }
 
     /// <summary>The node of the glob that matches a path, that with the longest beginning if several do; -1 if none does.</summary>

@@ -71,7 +71,7 @@ internal sealed class FileConsumers
 
         foreach ((string folder, int node) in _folders)
         {
-            if (output.StartsWith(folder, comparison))
+            if (output.StartsWith(folder, comparison) || (output.EndsWith('/') && folder.StartsWith(output, comparison)))
                 yield return node;
         }
 

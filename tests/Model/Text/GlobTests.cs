@@ -143,6 +143,41 @@ public sealed class GlobTests
     }
 
     [TestMethod]
+    [DataRow("A/*.c", "a/X.C")]
+    [DataRow("a/**/B/x", "a/b/*")]
+    [DataRow("a/B", "A/b")]
+    public void Case_is_ignored_if_either_of_two_globs_ignores_it(string left, string right)
+    {
+        Assert.IsTrue(new Glob(left, ignoreCase: true).CouldMatch(new Glob(right, ignoreCase: false)));
+        Assert.IsTrue(new Glob(left, ignoreCase: false).CouldMatch(new Glob(right, ignoreCase: true)));
+        Assert.IsFalse(new Glob(left, ignoreCase: false).CouldMatch(new Glob(right, ignoreCase: false)));
+    }
+
+    [TestMethod]
+    public void A_walk_enters_folders_in_either_case_where_the_file_system_does()
+    {
+        var glob = new Glob("Src/B*/*.c", ignoreCase: true);
+        foreach (string folder in new[] { "", "src/", "SRC/bx/" })
+        {
+            Assert.IsTrue(glob.CouldMatchBelow(folder), folder);
+            Assert.AreEqual(folder.Length == 0, new Glob("Src/B*/*.c", ignoreCase: false).CouldMatchBelow(folder), folder);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("a/b*.c", "a/b")]
+    [DataRow("a/?b", "a/")]
+    [DataRow("a/b", "a/b")]
+    [DataRow("**", "")]
+    public void Every_match_begins_as_the_glob_does(string pattern, string prefix)
+    {
+        var glob = new Glob(pattern, ignoreCase: false);
+        Assert.AreEqual(prefix, glob.FixedPrefix);
+        Assert.AreEqual(pattern, glob.ToString());
+        Assert.AreEqual(pattern != prefix, Glob.IsPattern(pattern));
+    }
+
+    [TestMethod]
     public void Intersection_agrees_with_trying_all_short_paths()
     {
         var random = new Random(7);

@@ -21,4 +21,14 @@ public sealed class NamePatternTests
     [DataRow("?", "", false)]
     [DataRow("*", "", true)]
     public void Matches(string pattern, string name, bool expected) => Assert.AreEqual(expected, new NamePattern(pattern).IsMatch(name));
+
+    [TestMethod]
+    [DataRow("a*", true)]
+    [DataRow("a?", true)]
+    [DataRow("a[1]", false)]
+    public void A_pattern_has_a_wildcard_and_is_told_as_it_was_written(string text, bool pattern)
+    {
+        Assert.AreEqual(pattern, NamePattern.IsPattern(text));
+        Assert.AreEqual(text, new NamePattern(text).ToString());
+    }
 }

@@ -24,6 +24,15 @@ public sealed class NearestNameTests
         Assert.AreEqual(expected, NearestName.Find(name, candidates.Split(',', StringSplitOptions.RemoveEmptyEntries)));
 
     [TestMethod]
+    public void Nobody_mistypes_more_than_thirty_characters()
+    {
+        string name = new('a', 200);
+        Assert.AreEqual(new string('b', 30) + name[30..], NearestName.Find(name, [new string('b', 31) + name[31..], new string('b', 30) + name[30..]]));
+        Assert.IsNull(NearestName.Find(name, [new string('b', 31) + name[31..], name[31..], name + new string('a', 31)]));
+        Assert.AreEqual(name, NearestName.Find(name + "a", ["", name[1..], name, name + "b"]), "The first of two as near.");
+    }
+
+    [TestMethod]
     public void Agrees_with_the_full_table()
     {
         var random = new Random(3);

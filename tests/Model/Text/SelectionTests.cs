@@ -73,6 +73,10 @@ public sealed class SelectionTests
     [DataRow("fetch,", null, null, DisplayName = "a comma at the end")]
     [DataRow(",fetch", "", null)]
     [DataRow("fetch,,train", "", null)]
+    [DataRow("fetch,;train", "", null)]
+    [DataRow("-1+train", "-1+train", null)]
+    [DataRow("train+x", "train+x", "train")]
+    [DataRow("x+train", "x+train", "train")]
     [DataRow("+", "+", null)]
     [DataRow("tag:", "tag:", null)]
     [DataRow("@train", "@train", "train")]
@@ -83,6 +87,15 @@ public sealed class SelectionTests
             Assert.IsEmpty(unmatched);
         else
             Assert.AreEqual(new UnmatchedTerm(written, nearest), Assert.ContainsSingle(unmatched));
+    }
+
+    [TestMethod]
+    public void A_name_may_have_32_words()
+    {
+        string words = string.Join(' ', Enumerable.Range(1, 32));
+        var nodes = new FakeNodes().Add(words).Add(words + " 33").Add("1");
+        Assert.AreEqual(words, ((Selection.Term)Selection.Parse(words, name => nodes.Find(name) >= 0)).Pattern);
+        Assert.AreEqual(words, ((Selection.Term)((Selection.Union)Selection.Parse(words + " 33", name => nodes.Find(name) >= 0)).Parts[0]).Pattern);
     }
 
     [TestMethod]

@@ -309,6 +309,20 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void Of_several_cycles_through_a_node_a_shortest_is_told_and_of_many_cycles_the_first_25()
+    {
+        Declared declared = new Declared().Node("a", "DependsOn=b;d").Node("b", "DependsOn=c").Node("c", "DependsOn=a").Node("d", "RunAfter=a").Node("e", "DependsOn=b;e");
+        declared.Build();
+        CollectionAssert.AreEqual(new[] { "a → d → a", "b → c → a → b", "e → e" }, declared.Problems.Select(problem => problem.Value).ToArray());
+        Assert.AreEqual("a b e", string.Join(' ', declared.Problems.Select(problem => problem.Node!.Name)));
+        var many = new Declared();
+        for (int i = 0; i < 30; i++)
+            many.Node($"s{i}", $"DependsOn=s{i}");
+        many.Build();
+        Assert.HasCount(25, many.Problems);
+    }
+
+    [TestMethod]
     public void A_chain_a_fan_and_a_circle_of_100_000_nodes_are_built_and_checked()
     {
         var chain = new Declared();

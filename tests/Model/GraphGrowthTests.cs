@@ -151,7 +151,8 @@ public sealed class GraphGrowthTests
     public void A_child_has_its_parents_priority_and_place_unless_it_says_otherwise()
     {
         Growing growing = Running();
-        growing.Add("run", new Declared().Node("c", "Command=x").Node("d", "Command=x", "Priority=1"));
+        growing.Add("run", new Declared().Node("c", "Command=x").Node("d", "Command=x", "Priority=1").Node("empty", "Command=x", "Priority="));
+        Assert.AreEqual(5, growing.Graph[growing.Graph.Find("empty")].Priority);
         Assert.AreEqual("5 1", $"{growing.Graph[growing.Graph.Find("c")].Priority} {growing.Graph[growing.Graph.Find("d")].Priority}");
         growing.Step();
         growing.Add("d", new Declared().Node("e", "Command=x"));

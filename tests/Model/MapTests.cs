@@ -104,8 +104,8 @@ public sealed class MapTests
     [TestMethod]
     public void There_is_no_instance_if_anything_but_a_warning_is_wrong_with_it()
     {
-        Read("before", "Cpus=x");
         Node map = Read("m", "ForEach=a", "Command=x", "Outputs={item}");
+        Assert.IsNull(_reader.Instantiate(map, Item(".", 0)));
         Assert.HasCount(1, _problems);
         Assert.IsNotNull(_reader.Instantiate(map, Item("a", 0)), "What is wrong with others is not wrong with it.");
         Assert.IsNull(_reader.Instantiate(map, Item("../project", 0)));

@@ -36,6 +36,8 @@ public sealed class NodeItemTests
     [DataRow(@"a\b.c", "item.Filename", "b")]
     [DataRow(@"a\b.c", "item.RelativeDir", "a/")]
     [DataRow("d.x/plain", "item.Extension", "")]
+    [DataRow("d/.hidden", "item.Extension", ".hidden")]
+    [DataRow("d/.hidden", "item.Filename", "")]
     public void A_path_may_have_no_folder_and_no_extension(string text, string key, string expected)
     {
         Assert.IsTrue(new NodeItem("k", text, "", 0).TryGet(key, "/w", out PlaceholderValue value));

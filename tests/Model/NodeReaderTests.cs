@@ -121,6 +121,7 @@ public sealed class NodeReaderTests
         reader.Set("Inputs", MetadataValue.Plain(@"c:\W\PROJECT\x"));
         reader.Set("Outputs", MetadataValue.Plain(@"c:\W\"));
         Assert.AreEqual("x", reader.End().Inputs.Single());
+        Assert.AreEqual("../PROJECT/x", new Declared().Node("n", "Inputs=/w/PROJECT/x").Nodes.Single().Inputs.Single(), "Elsewhere they are not.");
         Assert.AreEqual("EnvironmentVariables FingerprintEnvironment Outputs", string.Join(' ', problems.Select(problem => problem.Member)));
     }
 
@@ -209,9 +210,9 @@ public sealed class NodeReaderTests
         var reader = new NodeReader("/w/project", false, []);
         reader.Begin("n", default, false);
         reader.SetItem(new NodeItem("k", "d/x.csv", "\"d/x.csv\"", 2));
-        reader.Set("Parameters", MetadataValue.List(["a={item.Filename}-{index}", "b={name} {a} {other}", "name=mine", "plain=p"]));
+        reader.Set("Parameters", MetadataValue.List(["a={item.Filename}-{index}", "b={name} {a} {other}", "name=mine", "plain=p", "full={item.FullPath}"]));
         Node node = reader.End();
-        Assert.AreEqual("a=x-2|b=n x-2 {other}|name=mine|plain=p", string.Join('|', NodeReader.StaticParameters(node).Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.AreEqual("a=x-2|b=n x-2 {other}|name=mine|plain=p|full=/w/project/d/x.csv", string.Join('|', NodeReader.StaticParameters(node, "/w/project").Select(pair => $"{pair.Key}={pair.Value}")));
         Assert.AreEqual("n x-2 p /w/project/d/x.csv {other}", NodeReader.StaticText(node, "{name} {a} {plain} {item.FullPath} {other}", "/w/project"));
         Assert.AreEqual("{item} {index}", NodeReader.StaticText(new Node("n", default), "{item} {index}", "/w/project"));
     }

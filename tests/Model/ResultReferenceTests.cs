@@ -49,10 +49,10 @@ public sealed class ResultReferenceTests
 
         Node[] top = [Plain("a"), Plain("top")];
         reader.Enter(new NodeScope("sub/", "/w/project", ""));
-        Node[] all = [.. top, Plain("a"), Plain("b"), Plain("sub/b"), Plain("n")];
+        Node[] all = [Plain("a"), Plain("b"), Plain("sub/b"), .. top, Plain("n")];
         if (sent)
         {
-            reader.BeginSent("c", all[2], null, false);
+            reader.BeginSent("c", all[0], null, false);
             reader.Set("Command", MetadataValue.Plain($"{{results.{text}}}"));
             all[^1] = reader.End();
         }

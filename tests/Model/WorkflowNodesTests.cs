@@ -12,11 +12,11 @@ public sealed class WorkflowNodesTests
     public void Their_names_and_paths_are_the_workflows_own()
     {
         Node node = Read(
-            "n", "Script={name}.py", "DependsOn=a;b*", "RunAfter=c", "Inputs=x.csv;/w/project/y.csv;/usr/z.csv;../z.csv", "Outputs={name}.out", "DepFile=n.d", "WorkingDirectory=deep");
+            "n", "Script={name}.py", "DependsOn=a;b*;sub/d", "RunAfter=c", "Inputs=x.csv;/w/project/y.csv;/usr/z.csv;../z.csv", "Outputs={name}.out", "DepFile=n.d", "WorkingDirectory=deep");
         Assert.IsEmpty(_problems);
         Assert.AreEqual("sub/n n", $"{node.Name} {node.LocalName}");
         Assert.AreSame(Sub, node.Scope);
-        Assert.AreEqual("sub/a;sub/b*|sub/c", $"{string.Join(';', node.DependsOn)}|{string.Join(';', node.RunAfter)}");
+        Assert.AreEqual("sub/a;sub/b*;sub/sub/d|sub/c", $"{string.Join(';', node.DependsOn)}|{string.Join(';', node.RunAfter)}");
         Assert.AreEqual("parts/sub/x.csv;y.csv;/usr/z.csv;parts/z.csv", string.Join(';', node.Inputs));
         Assert.AreEqual("parts/sub/n.py parts/sub/n.out parts/sub/n.d parts/sub/deep", $"{node.Script} {node.Outputs.Single()} {node.DepFile} {node.WorkingDirectory}");
     }

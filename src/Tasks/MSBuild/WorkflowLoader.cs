@@ -121,10 +121,10 @@ internal sealed class WorkflowLoader : IWorkflows
 
     private string FileOf(Node workflow) => _settings.Rebuild.AbsoluteOf(workflow.Workflow!).Replace('/', Path.DirectorySeparatorChar);
 
-    private static Hashtable Properties(Node workflow)
+    private Hashtable Properties(Node workflow)
     {
         var properties = new Hashtable(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, string value) in NodeReader.StaticParameters(workflow))
+        foreach ((string name, string value) in NodeReader.StaticParameters(workflow, _settings.Rebuild.ProjectFolder))
             properties[name] = MsBuildList.Escape(value);
         return properties;
     }

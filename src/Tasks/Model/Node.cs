@@ -160,7 +160,7 @@ public sealed class Node
     public NodeScope Scope { get; internal set; } = NodeScope.Project;
 
     /// <summary>Its name in the workflow that it was declared in.</summary>
-    public string LocalName => Scope.Prefix.Length > 0 && Name.StartsWith(Scope.Prefix, StringComparison.Ordinal) ? Name[Scope.Prefix.Length..] : Name;
+    public string LocalName => Name[Scope.Prefix.Length..];
 
     /// <summary>A workflow project whose nodes it stands for, canonical; null for other nodes.</summary>
     public string? Workflow { get; internal set; }

@@ -169,7 +169,7 @@ public sealed class NodeReader
     private void AddPrefix(string[] names)
     {
         NodeScope scope = _node.Scope;
-        for (int i = 0; i < names.Length && scope.Prefix.Length > 0; i++)
+        for (int i = 0; i < names.Length; i++)
             names[i] = _node.SentAs is null ? scope.Prefix + names[i] : scope.NameOf(names[i]);
     }
 
@@ -200,10 +200,10 @@ public sealed class NodeReader
     }
 
     /// <summary>A node's parameters, with what is known before anything has run filled in.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> StaticParameters(Node node)
+    public static IEnumerable<KeyValuePair<string, string>> StaticParameters(Node node, string projectFolder)
     {
         foreach ((string name, string value) in node.Parameters)
-            yield return new(name, Placeholders.Replace(value, new StaticValues(node, "")));
+            yield return new(name, Placeholders.Replace(value, new StaticValues(node, projectFolder)));
     }
 
     /// <summary>A text of a node, with what is known before anything has run filled in.</summary>
@@ -226,7 +226,7 @@ public sealed class NodeReader
         Node node = _node;
         if (value.HoldsNul)
         {
-            Report(ProblemKind.InvalidValue, name, Shown(value.Text ?? ""), WithoutNul);
+            Report(ProblemKind.InvalidValue, name, Shown(value.Text!), WithoutNul);
             return;
         }
 

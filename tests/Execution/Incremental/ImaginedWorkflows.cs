@@ -24,7 +24,7 @@ internal sealed class ImaginedWorkflows : IWorkflows
 
     private static List<Node> MembersOf(Node workflow, List<Problem> problems)
     {
-        string word = NodeReader.StaticParameters(workflow).Single().Value;
+        string word = NodeReader.StaticParameters(workflow, "").Single().Value;
         var reader = new NodeReader("/project", false, problems);
         reader.Enter(new NodeScope(workflow.Name + "/", "/project/sub", "sub/") { Depth = workflow.Scope.Depth + 1 });
         Node Node(string name, params (string Metadata, string Value)[] metadata)

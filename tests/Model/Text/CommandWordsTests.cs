@@ -57,6 +57,7 @@ public sealed class CommandWordsTests
     [DataRow("a 'b c", 2)]
     [DataRow("a \"b\\\"", 2)]
     [DataRow("'a' '", 4)]
+    [DataRow("\"a\\", 0)]
     [DataRow(@"""C:\a b\""", 0, DisplayName = "a folder that ends in a backslash goes into single quotes")]
     public void An_open_quote_is_told(string text, int at)
     {

@@ -32,6 +32,8 @@ public sealed class SelectionTests
     [DataRow("count[*]", "count[a/b.csv]")]
     [DataRow("count[a/b.csv]", "count[a/b.csv]")]
     [DataRow("fetch train", "fetch train")]
+    [DataRow("train train+", "train report")]
+    [DataRow("fetch,", "fetch")]
     [DataRow("fetch;train", "fetch train")]
     [DataRow(";; fetch ;\n train ; ", "fetch train")]
     [DataRow("tag:nightly,tag:cheap", "stats")]

@@ -108,6 +108,16 @@ public sealed class FileEdgeTests
     }
 
     [TestMethod]
+    [DataRow("OUT/")]
+    [DataRow("OUT/A.TXT")]
+    [DataRow("OUT/*")]
+    public void Of_one_file_case_counts_as_well(string input)
+    {
+        Assert.AreEqual("", Found(new Declared().Node("a", "Command=x", "Outputs=out/a.txt").Node("n", "Command=x", $"Inputs={input}")));
+        Assert.AreEqual("a", Found(new Declared { IgnoreCase = true }.Node("a", "Command=x", "Outputs=out/a.txt").Node("n", "Command=x", $"Inputs={input}")));
+    }
+
+    [TestMethod]
     [DataRow("out/a.txt", "map")]
     [DataRow("out/a.csv", "")]
     [DataRow("out/", "map")]

@@ -179,6 +179,13 @@ public sealed class GraphBuilderTests
     }
 
     [TestMethod]
+    public void What_a_pattern_means_is_in_the_order_of_declaration()
+    {
+        Graph graph = new Declared().Node("n2", "Command=x").Node("n1", "Command=x").Node("n", "Command=x").Node("all", "DependsOn=n*").Build();
+        Assert.AreEqual("n2,n1,n||", Declared.Edges(graph, "all"));
+    }
+
+    [TestMethod]
     public void A_result_is_an_edge_from_the_node_that_leaves_it()
     {
         Graph graph = new Declared().Node("a", "Command=x").Node("n", "Command={results.a.v} {results.n.v}").Build();

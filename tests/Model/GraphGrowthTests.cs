@@ -36,6 +36,7 @@ public sealed class GraphGrowthTests
     [DataRow("c", "DependsOn=w*", "Cycle: c → wait → run → c")]
     [DataRow("c", "RunAfter=far", "Cycle: c → far → wait → run → c")]
     [DataRow("c", "Inputs=far.txt", "Cycle: c → far → wait → run → c")]
+    [DataRow("c", "Command={results.run.value}", "Cycle: c → run → c")]
     [DataRow("c", "Command={results.wait.value}", "Cycle: c → wait → run → c")]
     [DataRow("c", "Outputs=later.txt|Inputs=read.txt", "Cycle: c → reader → c")]
     [DataRow("c", "Outputs=later.txt|DependsOn=behind", "Cycle: c → behind → reader → c")]
@@ -116,6 +117,7 @@ public sealed class GraphGrowthTests
         Assert.AreEqual("Cycle: below → behind → reader → maker → below", growing.Add("maker", new Declared().Node("below", "Command=x", "DependsOn=behind")));
         Assert.AreEqual("Cycle: other → mine → run → other", growing.Add("slow", new Declared().Node("mine", "Command=x", "RunAfter=run"))
             + growing.Add("run", new Declared().Node("other", "Command=x", "DependsOn=mine")), "By way of a child of somebody else.");
+        Assert.AreEqual("Cycle: another → slow → mine → run → another", growing.Add("run", new Declared().Node("another", "Command=x", "DependsOn=slow")), "Who waits for a node waits for its children.");
     }
 
     [TestMethod]

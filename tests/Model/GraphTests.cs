@@ -67,6 +67,17 @@ public sealed class GraphTests
     }
 
     [TestMethod]
+    public void Of_two_that_declare_globs_in_one_folder_the_one_that_is_not_retired_stays()
+    {
+        Growing growing = Grown();
+        Assert.AreEqual("", growing.Add("named0", new Declared().Node("o", "Command=x", "Outputs=g/*.o").Node("h", "Command=x", "Outputs=g/*.h").Node("map", "Command=x", "ForEachIn=list.json", "Outputs=m/{item}.txt")));
+        growing.Growth.Retire(growing.Graph.Find("o"));
+        growing.Growth.Retire(growing.Graph.Find("map"));
+        Assert.AreEqual("", growing.Add("named0", new Declared().Node("reader", "Command=x", "Inputs=g/a.o;g/a.h;m/a.txt")));
+        Assert.AreEqual("|h|", Declared.Edges(growing.Graph, "reader"));
+    }
+
+    [TestMethod]
     public void Edges_may_be_as_many_as_there_are()
     {
         var declared = new Declared();

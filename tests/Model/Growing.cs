@@ -49,10 +49,10 @@ internal sealed class Growing
         var late = new List<LateEdge>();
         var problems = new List<Problem>(nodes.Problems);
         int before = Graph.Count;
-        if (Growth.TryAdd(nodes.Nodes, Graph.Find(parent), Plan, late, problems))
+        bool added = Growth.TryAdd(nodes.Nodes, Graph.Find(parent), Plan, late, problems);
+        Assert.AreEqual(before + (added ? nodes.Nodes.Count : 0), Graph.Count, "What is refused leaves nothing behind.");
+        if (added)
             Plan.Grow(late);
-        else
-            Assert.AreEqual(before, Graph.Count, "What is refused leaves nothing behind.");
         return problems;
     }
 

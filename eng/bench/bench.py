@@ -1,4 +1,4 @@
-"""Measures graphs that grow: `python3 eng/bench/bench.py [growth] [map-reduce] [evolving] [--runs 3] [--json results.json]`.
+"""Measures this checkout beside its peers: `python3 eng/bench/bench.py [NAME…] [--runs 3] [--json results.json]`; docs/performance.md says what each name measures.
 
 Each figure is the median of several runs. What is compared runs in turns. The start of dotnet is measured beside it, as a build with nothing to do, and taken off.
 """
@@ -12,20 +12,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
+import speed
 from builds import ROOT, Workflow, build_tasks, over
+from peers import build_program
+from rows import Row, table
 
 HERE = Path(__file__).resolve().parent
-
-
-class Row(NamedTuple):
-    """A line of the table. The goal, if there is one, is the most that the figure should be."""
-
-    name: str
-    value: float
-    unit: str
-    goal: float | None = None
 
 
 def growth(folder: Path, runs: int, count: int) -> list[Row]:
@@ -97,13 +90,22 @@ def python_start(runs: int) -> Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", metavar="growth|map-reduce|evolving", help="all of them by default")
+    parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, schedule, growth, map-reduce, evolving; all of them by default")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--children", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=6, help="of evolving")
     parser.add_argument("--json", type=Path, help="where the figures go as well")
+    parser.add_argument("--small", action="store_true", help="nothing of 10,000 or 100,000 nodes")
     given = parser.parse_args()
+    runs = given.runs
+    sizes = [1_000] if given.small else [1_000, 10_000, 100_000]
     benches = {
+        "empty": lambda folder: speed.empty(folder, runs),
+        "no-op": lambda folder: [row for count in sizes for row in speed.no_op(folder, runs, count, literal=count <= 10_000)],
+        "changed": lambda folder: speed.changed(folder, runs, min(10_000, sizes[-1])),
+        "cold": lambda folder: [row for name, graph, goals in speed.cold_graphs(not given.small) for row in speed.cold(folder, runs, name, graph, goals)],
+        "msbuild": lambda folder: speed.msbuild(folder, runs, 1_000),
+        "schedule": lambda folder: speed.schedule(folder, runs, 200),
         "growth": lambda folder: growth(folder, given.runs, given.children),
         "map-reduce": lambda folder: map_reduce(folder, given.runs),
         "evolving": lambda folder: evolving(folder, given.runs, given.threads),
@@ -113,22 +115,19 @@ def main() -> None:
         parser.error(f"there is no '{unknown[0]}'")
 
     build_tasks()
+    build_program()
     load = os.getloadavg()[0]
-    rows = [python_start(given.runs)]
-    with tempfile.TemporaryDirectory() as folder:
-        for name in given.what or benches:
+    rows = [python_start(runs)]
+    for name in given.what or benches:
+        with tempfile.TemporaryDirectory() as folder:
             rows += benches[name](Path(folder))
-            if name == "evolving" and not has_dask():
-                print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
+        if name == "evolving" and not has_dask():
+            print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
 
-    print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {given.runs}\n")
-    print("| | | | goal | |\n| --- | ---: | --- | ---: | --- |")
-    for row in rows:
-        goal = "" if row.goal is None else f"{row.goal:g}"
-        verdict = "" if row.goal is None else "met" if row.value <= row.goal else "missed"
-        print(f"| {row.name} | {row.value:.3f} | {row.unit} | {goal} | {verdict} |")
+    print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {runs}\n")
+    print(table(rows))
     if given.json:
-        text = json.dumps({"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": given.runs, "figures": [row._asdict() for row in rows]}, indent=2)
+        text = json.dumps({"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": runs, "figures": [row._asdict() for row in rows]}, indent=2)
         given.json.write_text(text + "\n")
 
 

@@ -175,7 +175,7 @@ class Targets(DotNet):
             f'Outputs="{graph.output(node)}"><Exec Command={quoteattr(graph.command(node))} /></Target>'
             for node in range(len(graph)))
         every = ";".join(f"n{node}" for node in range(len(graph)))
-        self.project(f'<Project>\n{targets}\n  <Target Name="Build" DependsOnTargets="{every}" />\n</Project>\n')
+        self.project(f'<Project DefaultTargets="Build">\n{targets}\n  <Target Name="Build" DependsOnTargets="{every}" />\n</Project>\n')
 
 
 class BatchedExec(DotNet):

@@ -33,7 +33,7 @@ def empty(folder: Path, runs: int) -> list[Row]:
 def no_op(folder: Path, runs: int, count: int, literal: bool) -> list[Row]:
     """Nothing to do, and one source of the graph changed, then only its clock."""
     graph = layered(count)
-    start = EmptyWorkflow(Graph([]), folder / "empty")
+    start = EmptyWorkflow(Graph([]), folder / f"{count}" / EmptyWorkflow.name)
     kinds = installed(NodeFile, Ninja, Make, *([TaskGraph, Idle] if literal else []))
     peers = {kind: kind(graph, folder / f"{count}" / kind.name) for kind in kinds}
     start.build()
@@ -105,7 +105,7 @@ def changed(folder: Path, runs: int, count: int) -> list[Row]:
 
 def cold(folder: Path, runs: int, name: str, graph: Graph, goals: tuple[float, float]) -> list[Row]:
     """From nothing. The goals are for make and for ninja."""
-    start = EmptyWorkflow(Graph([]), folder / "empty")
+    start = EmptyWorkflow(Graph([]), folder / name / EmptyWorkflow.name)
     peers = [kind(graph, folder / name / kind.name) for kind in installed(NodeFile, Make, Ninja)]
     start.build()
     of_start, ours, *others = in_turns(runs, start.build, *(peer.cold for peer in peers))

@@ -43,6 +43,7 @@ public sealed class SpawnStarter : IProcessStarter
         _running.Enter();
         try
         {
+            _watchdog?.Start();
             int pid = Launch(start, out FilteredOutput? output);
             var child = new SpawnChild(pid, token, start.Ending, exited) { Output = output, Mark = start.Mark };
             child.WatchdogSlot = _watchdog?.Add(child.Pid) ?? -1;

@@ -42,19 +42,27 @@ internal sealed class Watchdog : IDisposable
     private AnonymousPipeServerStream? _pipe;
 
     /// <param name="mark">What processes that left their group are known by; empty if nothing.</param>
-    /// <param name="socket">The build's socket, alone in a folder, as it is when the first process has started: it goes as well. Null if there is none.</param>
+    /// <param name="socket">The build's socket, alone in a folder, as it is when the first process is about to start: it goes as well. Null if there is none.</param>
     public Watchdog(string mark = "", Func<string?>? socket = null) => (_mark, _socket) = (mark, socket);
 
     /// <summary>The helper process, or -1 if there is none.</summary>
     internal int Helper => _helper;
 
-    /// <summary>Lists a group and returns its slot; the first starts the helper.</summary>
-    public int Add(int group)
+    /// <summary>Starts the helper, if it is not there: before the first process is, or a kill between the two would leave that one to itself.</summary>
+    public void Start()
     {
         lock (_gate)
         {
             if (!_started)
                 StartHelper();
+        }
+    }
+
+    /// <summary>Lists a group and returns its slot.</summary>
+    public int Add(int group)
+    {
+        lock (_gate)
+        {
             if (_list is null)
                 return -1;
             int slot = _free.Count > 0 ? _free.Pop() : _slots++;

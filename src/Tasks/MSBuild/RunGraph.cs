@@ -133,6 +133,8 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         bool cancelled = _cancelled.IsCancellationRequested || signals.Received;
         if (cancelled)
             executor.EndLeftovers(TimeSpan.FromMilliseconds(build.Grace));
+        // While the helper is there that would remove its folder if the build were killed just now.
+        server.Dispose();
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];

@@ -8,8 +8,11 @@ namespace TaskGraph.Execution;
 /// <param name="OnFailure">What a failure means for what runs.</param>
 public sealed record RunOptions(int Threads, OnFailure OnFailure)
 {
+    /// <summary>What <see cref="Grace"/> is unless something else is said.</summary>
+    public const int DefaultGrace = 2000;
+
     /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
-    public int Grace { get; init; } = 2000;
+    public int Grace { get; init; } = DefaultGrace;
 
     /// <summary>What lets the graph grow; null if it must not.</summary>
     public GraphGrowth? Growth { get; init; }

@@ -46,7 +46,7 @@ internal sealed class Build
     }
 
     /// <summary>How long nodes that are asked to end may take, milliseconds.</summary>
-    public int Grace { get; } = Environment.GetCommandLineArgs().Any(word => word.EndsWith("nodemode:1", StringComparison.OrdinalIgnoreCase)) ? GraceOfWorker : new RunOptions(1, OnFailure.Stop).Grace;
+    public static int Grace => Environment.GetCommandLineArgs().Any(word => word.EndsWith("nodemode:1", StringComparison.OrdinalIgnoreCase)) ? GraceOfWorker : RunOptions.DefaultGrace;
 
     public DiskFileSystem Disk { get; }
 

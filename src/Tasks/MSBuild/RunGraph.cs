@@ -132,7 +132,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         });
         bool cancelled = _cancelled.IsCancellationRequested || signals.Received;
         if (cancelled)
-            executor.EndLeftovers(TimeSpan.FromMilliseconds(build.Grace));
+            executor.EndLeftovers(TimeSpan.FromMilliseconds(Build.Grace));
         // While the helper is there that would remove its folder if the build were killed just now.
         server.Dispose();
         Results = results.Items();

@@ -5,8 +5,6 @@ namespace TaskGraph.Execution.Tests.Simulation;
 [TestClass]
 public sealed class CancellingTests
 {
-    private static readonly int Grace = new RunOptions(1, OnFailure.Stop).Grace;
-
     [TestMethod]
     public void A_first_request_after_a_failure_has_begun_to_end_nodes_leaves_them_their_grace()
     {
@@ -26,11 +24,11 @@ public sealed class CancellingTests
                         break;
                     case 3:
                         Assert.HasCount(1, machine.Cancels);
-                        machine.Milliseconds = Grace - 1;
+                        machine.Milliseconds = RunOptions.DefaultGrace - 1;
                         break;
                     case 4:
                         Assert.HasCount(1, machine.Cancels);
-                        machine.Milliseconds = Grace;
+                        machine.Milliseconds = RunOptions.DefaultGrace;
                         break;
                     default:
                         CollectionAssert.AreEqual(new[] { (1, false), (1, true) }, machine.Cancels);
@@ -67,7 +65,7 @@ public sealed class CancellingTests
                         machine.Post(new RunnerMessage.NodeEnded(1, 143));
                         break;
                     case 3:
-                        machine.Milliseconds = Grace + 1;
+                        machine.Milliseconds = RunOptions.DefaultGrace + 1;
                         break;
                     case 4:
                         CollectionAssert.AreEqual(new[] { (1, false) }, machine.Cancels);

@@ -6,8 +6,6 @@ namespace TaskGraph.Execution.Tests.Simulation;
 [TestClass]
 public sealed class LiveOutputTests
 {
-    private static readonly int Grace = new RunOptions(1, OnFailure.Stop).Grace;
-
     [TestMethod]
     public void A_nodes_end_is_told_after_its_last_line_and_does_not_hold_up_the_next_start()
     {
@@ -42,7 +40,7 @@ public sealed class LiveOutputTests
         machine.Run(2, OnFailure.Stop);
         CollectionAssert.AreEqual(new[] { (0, false), (1, false), (0, true), (1, true) }, machine.Cancels);
         // One piece before the request is made, one when it was forced.
-        Assert.AreEqual(Grace / 100, told - 2);
+        Assert.AreEqual(RunOptions.DefaultGrace / 100, told - 2);
     }
 
     private sealed class Output : ILiveOutput

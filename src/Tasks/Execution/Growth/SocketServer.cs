@@ -42,7 +42,7 @@ public sealed class SocketServer : IDoor, IDisposable
     }
 
     /// <summary>The socket, alone in a folder of its own; null if none is in the file system (yet).</summary>
-    public string? File => _folder is null ? null : Path.Combine(_folder, Name);
+    public string? File => _folder is null ? null : _address;
 
     /// <inheritdoc/>
     public (string Address, string Token)? Admit(int number, string node)
@@ -112,10 +112,10 @@ public sealed class SocketServer : IDoor, IDisposable
 
     private Socket? ListenLocally()
     {
-        _folder = SocketFolder.Create([Path.GetTempPath(), "/tmp", "/var/tmp"], MostAddressBytes - Name.Length - 1);
-        if (_folder is null)
+        if (SocketFolder.Create([Path.GetTempPath(), "/tmp", "/var/tmp"], MostAddressBytes - Name.Length - 1) is not { } folder)
             return null;
-        _address = Path.Combine(_folder, Name);
+        _folder = folder;
+        _address = Path.Combine(folder, Name);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_address));
         listener.Listen(Backlog);

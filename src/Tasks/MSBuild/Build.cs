@@ -27,8 +27,7 @@ internal sealed class Build
         _project = project;
         Graph graph = project.Graph;
         Settings settings = project.Settings;
-        Disk = settings.Rebuild.OpenDisk();
-        Contents = new FileTable(Disk, graph.Paths, project.Journal, remember);
+        Contents = new FileTable(project.Disk, graph.Paths, project.Journal, remember);
         Files = new NodeFiles(settings.StateFolder);
         _plan = new Plan(graph, new PlanOptions
         {
@@ -42,13 +41,11 @@ internal sealed class Build
         {
             MaxNodes = settings.MaxNodes,
         };
-        _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, Disk, settings.Rebuild, _declarations);
+        _rebuilder = new Rebuilder(graph, _plan, project.Journal, Contents, project.Disk, settings.Rebuild, _declarations);
     }
 
     /// <summary>How long nodes that are asked to end may take, milliseconds.</summary>
     public static int Grace => Environment.GetCommandLineArgs().Any(word => word.EndsWith("nodemode:1", StringComparison.OrdinalIgnoreCase)) ? GraceOfWorker : RunOptions.DefaultGrace;
-
-    public DiskFileSystem Disk { get; }
 
     public FileTable Contents { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using TaskGraph.Execution.Sealing;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
@@ -120,7 +121,7 @@ public sealed class CleanGraph : GraphTask, ICancelableTask
     // The lock is held and goes last, by itself: an empty file is what another build that waits for it finds.
     private void DeleteState()
     {
-        foreach (string name in new[] { "journal", "traces", "last-build", "journal.old", "summary.md" })
+        foreach (string name in new[] { "journal", "traces", "last-build", "journal.old", "summary.md", Seal.FileName })
             File.Delete(Path.Combine(StateDirectory, name));
         foreach (string name in new[] { "logs", "run", "summaries" })
         {

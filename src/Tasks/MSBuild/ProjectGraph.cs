@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using TaskGraph.Execution.Declarations;
+using TaskGraph.Execution.Sealing;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
@@ -48,6 +49,9 @@ internal sealed class ProjectGraph
     /// <summary>What only the whole project can tell of a node, of one that comes later as well.</summary>
     public required NodeCheck Check { get; init; }
 
+    /// <summary>The disk, with a note of what it was asked.</summary>
+    public required ObservedDisk Disk { get; init; }
+
     /// <summary>Finds the files that globs mean.</summary>
     public required FileSearch Files { get; init; }
 
@@ -62,9 +66,10 @@ internal sealed class ProjectGraph
             problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
         var items = new Dictionary<string, ITaskItem>();
         var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
-        var files = new FileSearch(settings.Rebuild.OpenDisk(), paths, journal, settings.Rebuild);
-        var workflows = new WorkflowLoader(task, settings, reader, files.Find, items, problems);
-        List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, settings.Rebuild.ProjectFolder, reader, items, problems)));
+        var disk = new ObservedDisk(settings.Rebuild.OpenDisk());
+        var files = new FileSearch(disk, paths, journal, settings.Rebuild);
+        var workflows = new WorkflowLoader(task, settings, disk, reader, files.Find, items, problems);
+        List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, disk, settings.Rebuild.ProjectFolder, reader, items, problems)));
         NodeDiagnostics.Check(task, problems);
         var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
         // The secrets of all first: none of them may stand in any node.
@@ -85,6 +90,6 @@ internal sealed class ProjectGraph
         Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
-        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Files = files, Workflows = workflows, Check = check };
+        return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Disk = disk, Files = files, Workflows = workflows, Check = check };
     }
 }

@@ -16,11 +16,12 @@ internal static class ProjectNodes
 
     /// <summary>Reads them, in order.</summary>
     /// <param name="task">The project's items.</param>
+    /// <param name="disk">The disk.</param>
     /// <param name="folder">Absolute path of the project's folder.</param>
     /// <param name="reader">Makes the nodes.</param>
     /// <param name="items">Takes the items of nodes whose outputs go to item types.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public static List<Node> Read(GraphTask task, string folder, NodeReader reader, Dictionary<string, ITaskItem> items, List<Problem> problems)
+    public static List<Node> Read(GraphTask task, IFileSystem disk, string folder, NodeReader reader, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
         var nodes = new List<Node>(task.Nodes?.Length ?? 0);
         foreach (ITaskItem item in task.Nodes ?? [])
@@ -50,7 +51,7 @@ internal static class ProjectNodes
             string path = Path.GetFullPath(file.ItemSpec, folder);
             ItemSource source = ItemMetadata.SourceOf(file, "NodeFile", task);
             if (files.Add(path))
-                ReadFile(file.ItemSpec, path, source, reader, nodes, problems);
+                ReadFile(disk, file.ItemSpec, path, source, reader, nodes, problems);
             else
                 problems.Add(new Problem(ProblemKind.InvalidProperty, null, file.ItemSpec) { Member = "NodeFile", Detail = "each file once; this one is listed twice", Item = source });
         }
@@ -58,11 +59,11 @@ internal static class ProjectNodes
         return nodes;
     }
 
-    private static void ReadFile(string name, string path, ItemSource source, NodeReader reader, List<Node> nodes, List<Problem> problems)
+    private static void ReadFile(IFileSystem disk, string name, string path, ItemSource source, NodeReader reader, List<Node> nodes, List<Problem> problems)
     {
         try
         {
-            NodeFileReader.Read(path, WholeFile.Read(path, MostBytes), reader, nodes, problems);
+            NodeFileReader.Read(path, disk.ReadBytes(path.Replace('\\', '/'), MostBytes), reader, nodes, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

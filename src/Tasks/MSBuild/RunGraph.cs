@@ -19,6 +19,8 @@ namespace TaskGraph.MSBuild;
 public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
 {
 #pragma warning restore CA1001
+    private const string Summary = "summary.md";
+
     private readonly Inbox _inbox = new();
     private readonly CancellationTokenSource _cancelled = new();
 
@@ -93,6 +95,9 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
 
     private bool Run(StopSignals signals, TaskLog log)
     {
+        var seal = new SealedBuild(this);
+        if (!FailIfNotIncremental && AnswerSealed(seal, log))
+            return true;
         ProjectGraph project = ProjectGraph.Load(this);
         SecretValues secrets = project.Settings.Rebuild.Secrets;
         log.Secrets = secrets;
@@ -123,7 +128,12 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         build.Run(executor, _inbox, e =>
         {
             if (e is GraphEvent.Started)
+            {
                 signals.Listen();
+                project.Disk.StopNoting();
+            }
+
+            seal.On(e);
             counts.On(e);
             last.On(e);
             results.On(e);
@@ -139,10 +149,37 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         Write(project, last, summary, log);
+        if (Removed.Length == 0 && !log.HasErrors)
+            seal.Keep(project, build, counts, Results, NodeOutputs);
         if (cancelled || _cancelled.IsCancellationRequested || signals.Received)
             log.Report(new Problem(ProblemKind.Cancelled, null, ""));
         return counts[Outcome.Failed] == 0 || !log.HasErrors;
     }
+
+    private bool AnswerSealed(SealedBuild seal, TaskLog log)
+    {
+        long begin = Environment.TickCount64;
+        if (seal.Answer() is not { } answer)
+            return false;
+        log.Message(MessageImportance.High, $"Concurrency: {answer.Threads} threads");
+        var counts = new RunCounts();
+        bool each = log.IsHeard(MessageImportance.Low);
+        for (int node = 0; node < answer.Results.Length; node++)
+        {
+            counts.On(new GraphEvent.UpToDate(node));
+            if (each)
+                log.Message(MessageImportance.Low, $"[{answer.Results[node].ItemSpec}] is up to date");
+        }
+
+        counts.On(new GraphEvent.RunEnded((int)(Environment.TickCount64 - begin), 0));
+        log.Message(MessageImportance.High, $"{Path.GetFileNameWithoutExtension(ProjectFile)} -> {counts.Sentence()}");
+        if (log.IsHeard(MessageImportance.Normal) && Path.Combine(StateDirectory, Summary) is var summary && File.Exists(summary))
+            TellOf(summary, log);
+        (Results, NodeOutputs) = (answer.Results, answer.Outputs);
+        return true;
+    }
+
+    private static void TellOf(string summary, TaskLog log) => log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summary}");
 
     // What the nodes have done stands, whether it can be told later or not.
     private static void Write(ProjectGraph project, LastBuild last, BuildSummary summary, TaskLog log)
@@ -153,9 +190,9 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             project.Journal.Dispose();
             PrivateFiles.CreateFolder(folder);
             last.Write(Path.Combine(folder, "last-build"));
-            string file = Path.Combine(folder, "summary.md");
+            string file = Path.Combine(folder, Summary);
             if (summary.Write(file, project.Settings.Rebuild.Secrets.Masked))
-                log.Message(MessageImportance.Normal, $"What the nodes say of this build: {file}");
+                TellOf(file, log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,6 +37,9 @@ internal sealed class Settings
         _references = references;
     }
 
+    /// <summary>Whether names of files that differ in case alone are one, as far as the system lets one tell.</summary>
+    public static bool IgnoresCase => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+
     public required Limits Limits { get; init; }
 
     public required OnFailure OnFailure { get; init; }
@@ -56,9 +59,8 @@ internal sealed class Settings
         string project = task.ProjectFile.Replace('\\', '/');
         string folder = project[..project.LastIndexOf('/')];
         string state = task.StateDirectory.Replace('\\', '/').TrimEnd('/');
-        bool ignoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
-        StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        int anchored = Anchored(folder);
+        bool ignoreCase = IgnoresCase;
+        int anchored = LinksAbove(folder);
         int threads = Number("TaskGraphThreads", task.Threads, 1, problems);
         string backend = task.Backend.Trim();
         if (backend.Equals("sequential", StringComparison.OrdinalIgnoreCase))
@@ -85,7 +87,7 @@ internal sealed class Settings
                 Variant = task.Variant.Trim('|'),
                 ProjectFolder = folder,
                 Anchored = anchored,
-                StateFolder = CanonicalPath.Of(AllStates(state, folder, comparison) + "/", folder, false, comparison, anchored),
+                StateFolder = StatesOf(state, folder, ignoreCase, anchored),
                 Environment = Environment(task.StateDirectory),
                 Interpreters = interpreters,
                 References = references,
@@ -104,14 +106,23 @@ internal sealed class Settings
             _references[scope.Prefix + name] = program;
     }
 
-    // The state of every project in a folder lies in one folder, and no project's globs mean any of it; unless somebody put it where the project's own files are.
-    private static string AllStates(string state, string projectFolder, StringComparison comparison)
+    /// <summary>
+    /// The folder, canonical, that no glob means anything in: the one in which the state of every project in a folder lies, unless somebody put it where the project's own files are.
+    /// </summary>
+    /// <param name="state">The project's state folder, absolute, without a '/' at the end.</param>
+    /// <param name="projectFolder">The project's folder, likewise.</param>
+    /// <param name="ignoreCase">Whether the file system ignores case.</param>
+    /// <param name="anchored">Where links lie above the project (<see cref="LinksAbove"/>).</param>
+    public static string StatesOf(string state, string projectFolder, bool ignoreCase, int anchored)
     {
+        StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         string parent = state[..Math.Max(0, state.LastIndexOf('/'))];
-        return (projectFolder + "/").StartsWith(parent + "/", comparison) ? state : parent;
+        string all = (projectFolder + "/").StartsWith(parent + "/", comparison) ? state : parent;
+        return CanonicalPath.Of(all + "/", projectFolder, false, comparison, anchored);
     }
 
-    private static int Anchored(string folder)
+    /// <summary>How many of the folders of an absolute path, from the root, end in one that is a link; 0 if none is.</summary>
+    public static int LinksAbove(string folder)
     {
         for (int end = folder.Length, above = folder.Count(c => c == '/'); end > 0; end = folder.LastIndexOf('/', end - 1), above--)
         {

@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.Build.Framework;
 using TaskGraph.Execution.Declarations;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
 
@@ -16,15 +17,16 @@ internal sealed class WorkflowLoader : IWorkflows
 
     private readonly GraphTask _task;
     private readonly Settings _settings;
+    private readonly IFileSystem _disk;
     private readonly NodeReader _reader;
     private readonly MapExpander _maps;
     private readonly Dictionary<string, ITaskItem> _items;
     private readonly List<Problem> _problems;
 
     public WorkflowLoader(
-        GraphTask task, Settings settings, NodeReader reader, Func<string, IEnumerable<string>> find, Dictionary<string, ITaskItem> items, List<Problem> problems)
+        GraphTask task, Settings settings, IFileSystem disk, NodeReader reader, Func<string, IEnumerable<string>> find, Dictionary<string, ITaskItem> items, List<Problem> problems)
     {
-        (_task, _settings, _reader) = (task, settings, reader);
+        (_task, _settings, _disk, _reader) = (task, settings, disk, reader);
         (_items, _problems) = (items, problems);
         _maps = new MapExpander(reader, find, problems);
     }
@@ -83,7 +85,7 @@ internal sealed class WorkflowLoader : IWorkflows
         };
         _settings.Add(scope, items, _problems);
         _reader.Enter(scope);
-        List<Node> nodes = _maps.Expand(ProjectNodes.Read(items, folder, _reader, _items, _problems));
+        List<Node> nodes = _maps.Expand(ProjectNodes.Read(items, _disk, folder, _reader, _items, _problems));
         _reader.Enter(NodeScope.Project);
         foreach (Node node in nodes)
             node.Join(workflow);

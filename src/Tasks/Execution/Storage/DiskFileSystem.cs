@@ -16,6 +16,7 @@ public sealed class DiskFileSystem : IFileSystem
     private readonly byte[] _rootUtf8;
     private readonly bool _portable;
     private readonly OwnFolder? _own;
+    private readonly Lazy<SafeFileHandle?> _rootFolder;
 
     /// <summary>Creates it for a project.</summary>
     /// <param name="projectFolder">Absolute path, '/' between segments; a '/' at the end makes no difference.</param>
@@ -27,6 +28,7 @@ public sealed class DiskFileSystem : IFileSystem
         _portable = portable || !StatX.IsAvailable;
         _root = projectFolder.EndsWith('/') ? projectFolder : projectFolder + "/";
         _rootUtf8 = Encoding.UTF8.GetBytes(_root);
+        _rootFolder = new(() => StatX.OpenFolder([.. _rootUtf8, 0]));
     }
 
     /// <inheritdoc/>
@@ -47,9 +49,26 @@ public sealed class DiskFileSystem : IFileSystem
         int length = root.Length + Encoding.UTF8.GetBytes(path, utf8[root.Length..]);
         utf8[length] = 0;
         int error = StatX.Stat(utf8[..(length + 1)], out FileStat stat);
+        return error == 0 ? stat : Refused(error, path);
+    }
+
+    /// <inheritdoc/>
+    public FileStat Stat(ReadOnlySpan<byte> path)
+    {
+        if (_portable || path.IsEmpty || path.Contains((byte)0) || _rootFolder.Value is not { } folder)
+            return Stat(Encoding.UTF8.GetString(path));
+        Span<byte> ended = path.Length < PathOnStack ? stackalloc byte[PathOnStack] : new byte[path.Length + 1];
+        path.CopyTo(ended);
+        ended[path.Length] = 0;
+        int error = StatX.Stat((int)folder.DangerousGetHandle(), ended[..(path.Length + 1)], out FileStat stat);
+        GC.KeepAlive(folder);
+        return error == 0 ? stat : Refused(error, Encoding.UTF8.GetString(path));
+    }
+
+    private static FileStat Refused(int error, string path)
+    {
         return error switch
         {
-            0 => stat,
             StatX.NoEntry or StatX.NotFolder or StatX.NameTooLong or StatX.LinkLoop => FileStat.Missing,
             StatX.Denied => throw new UnauthorizedAccessException($"Access to '{path}' is denied."),
             _ => throw new IOException($"'{path}' cannot be examined (system error {error})."),

@@ -60,6 +60,9 @@ public sealed class FileTable
     /// <summary>False if this build is to change nothing of what is remembered.</summary>
     public bool Remembers => _remember;
 
+    /// <summary>True if a file may have changed since it was read without its stat showing it.</summary>
+    public bool HasRacy => Array.Exists(_known, known => (known & Known.Racy) != 0);
+
     /// <summary>The time that the disk would stamp on a file written now, ns since 1970.</summary>
     public long Now => _disk.CoarseNow;
 
@@ -277,7 +280,7 @@ public sealed class FileTable
     }
 
     // A whole second is taken for the stamp of a file system that has no finer ones (or only every second one).
-    private static bool IsRacy(in FileStat stat, long now)
+    internal static bool IsRacy(in FileStat stat, long now)
     {
         long stamp = stat.Changed != 0 ? stat.Changed : stat.Modified;
         long coarseness = stamp % Second == 0 ? 2 * Second : 0;

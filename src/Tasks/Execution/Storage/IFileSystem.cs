@@ -19,6 +19,9 @@ public interface IFileSystem
     /// <summary>The stat of a path, links followed; <see cref="FileStat.Missing"/> if nothing is there (or a link leads nowhere).</summary>
     FileStat Stat(string path);
 
+    /// <summary>The same of a path in UTF-8.</summary>
+    FileStat Stat(ReadOnlySpan<byte> path) => Stat(System.Text.Encoding.UTF8.GetString(path));
+
     /// <summary>True if a path is a link, wherever it leads.</summary>
     bool IsLink(string path);
 

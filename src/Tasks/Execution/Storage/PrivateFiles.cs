@@ -23,14 +23,17 @@ public static class PrivateFiles
     public static void Make(string file) => new FileStream(file, Options(FileMode.CreateNew, FileAccess.Write, FileShare.Read)).Dispose();
 
     /// <summary>Writes a text file anew, in the place of a pipe as well, which would wait for a reader.</summary>
-    public static void WriteText(string file, string text)
+    public static void WriteText(string file, string text) => Write(file, System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a file anew, likewise.</summary>
+    public static void Write(string file, ReadOnlySpan<byte> bytes)
     {
         if (WholeFile.IsEndless(file))
             File.Delete(file);
         using var stream = new FileStream(file, Create(FileShare.Read));
         try
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            stream.Write(bytes);
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -15,18 +15,19 @@ internal sealed class StatSweep(IFileSystem disk, PathTable paths, ReadOnlyMemor
         int chunks = (wanted.Length + Chunk - 1) / Chunk;
         // Threads of its own: those of the pool may all be waiting for what this one does.
         var others = new List<Thread>();
-        while (others.Count < Math.Min(threads, chunks) - 1 && TryStart() is { } other)
+        while (others.Count < Math.Min(threads, chunks) - 1 && TryStart(Sweep) is { } other)
             others.Add(other);
         Sweep();
         foreach (Thread other in others)
             other.Join();
     }
 
-    private Thread? TryStart()
+    /// <summary>Starts a thread; null if the system has none left.</summary>
+    public static Thread? TryStart(ThreadStart work)
     {
         try
         {
-            var thread = new Thread(Sweep) { IsBackground = true, Name = "TaskGraph stat" };
+            var thread = new Thread(work) { IsBackground = true, Name = "TaskGraph stat" };
             thread.Start();
             return thread;
         }

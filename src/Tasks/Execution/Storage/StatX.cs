@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace TaskGraph.Execution.Storage;
 
@@ -9,6 +10,10 @@ internal static unsafe partial class StatX
     private const uint TypeModeTimesInodeSize = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200;
     private const int RealtimeCoarse = 5;
     private const int OwnerMayRun = 0x40;
+    private const int PathOnly = 0x200000, CloseOnExec = 0x80000;
+
+    // One of the few flags that are not the same on all architectures.
+    private static readonly int FolderOnly = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 : 0x10000;
 
     /// <summary>The system's number for "no such file".</summary>
     public const int NoEntry = 2;
@@ -28,15 +33,31 @@ internal static unsafe partial class StatX
     /// <summary>True if the system has both calls.</summary>
     public static bool IsAvailable { get; } = Probe();
 
+    /// <summary>Opens a folder, to look from there: each folder less on the way to a file is time saved. Null if that cannot be.</summary>
+    /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
+    public static SafeFileHandle? OpenFolder(ReadOnlySpan<byte> path)
+    {
+        int folder;
+        fixed (byte* name = path)
+            folder = Open(name, PathOnly | FolderOnly | CloseOnExec);
+        return folder < 0 ? null : new SafeFileHandle(folder, ownsHandle: true);
+    }
+
     /// <summary>Stats a path, links followed; returns 0 or the system's error number.</summary>
     /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
     /// <param name="stat">What is there.</param>
-    public static int Stat(ReadOnlySpan<byte> path, out FileStat stat)
+    public static int Stat(ReadOnlySpan<byte> path, out FileStat stat) => Stat(AtWorkingFolder, path, out stat);
+
+    /// <summary>Stats a path, links followed; returns 0 or the system's error number.</summary>
+    /// <param name="folder">The number of the open folder that a relative path begins in.</param>
+    /// <param name="path">Path in UTF-8, with a zero byte at the end.</param>
+    /// <param name="stat">What is there.</param>
+    public static int Stat(int folder, ReadOnlySpan<byte> path, out FileStat stat)
     {
         Buffer buffer;
         int result;
         fixed (byte* name = path)
-            result = Call(AtWorkingFolder, name, 0, TypeModeTimesInodeSize, &buffer);
+            result = Call(folder, name, 0, TypeModeTimesInodeSize, &buffer);
         if (result != 0)
         {
             stat = FileStat.Missing;
@@ -80,6 +101,9 @@ internal static unsafe partial class StatX
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int Call(int folder, byte* path, int flags, uint mask, Buffer* result);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    private static partial int Open(byte* path, int flags);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, ClockTime* result);

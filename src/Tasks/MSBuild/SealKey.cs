@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Microsoft.Build.Framework;
+using TaskGraph.Execution;
+using TaskGraph.Execution.Storage;
+using TaskGraph.Model;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>All that a task is handed, as bytes: two that are the same mean the same nodes and settings. With it, which code reads them, and since when the machine is up.</summary>
+internal sealed class SealKey
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new(4096);
+
+    private SealKey()
+    {
+    }
+
+    /// <summary>The key of what is declared.</summary>
+    /// <param name="task">What is declared.</param>
+    /// <param name="anchored">Where links lie above the project.</param>
+    public static ReadOnlyMemory<byte> Of(GraphTask task, int anchored)
+    {
+        var key = new SealKey();
+        key.Add(typeof(SealKey).Module.ModuleVersionId.ToString());
+        key.Add(typeof(GraphRunner).Module.ModuleVersionId.ToString());
+        key.Add(typeof(Graph).Module.ModuleVersionId.ToString());
+        key.Add(BootId.Read());
+        key.Add(anchored);
+        foreach (string text in Texts(task))
+            key.Add(text);
+        foreach (ITaskItem[]? items in new[] { task.Nodes, task.NodeFiles, task.Interpreters, task.Resources, task.DiagnosticPatterns, task.References })
+            key.Add(items ?? []);
+        return key._bytes.WrittenMemory;
+    }
+
+    private static string[] Texts(GraphTask task) =>
+    [
+        task.ProjectFile, task.StateDirectory, task.Threads, task.Backend, task.Memory, task.OnFailure, task.LogMode, task.InferDependencies, task.MaxNodes, task.Variant, task.PythonFolder,
+        task.Select, task.Exclude, task.Cache, task.CacheMode, task.CacheSize,
+    ];
+
+    private void Add(ITaskItem[] items)
+    {
+        Add(items.Length);
+        var metadata = new List<KeyValuePair<string, string>>();
+        foreach (ITaskItem item in items)
+        {
+            var escaped = (ITaskItem2)item;
+            Add(escaped.EvaluatedIncludeEscaped);
+            metadata.Clear();
+            foreach (KeyValuePair<string, string> one in ItemMetadata.Of(escaped))
+                metadata.Add(one);
+            // In which order MSBuild hands them out it does not promise.
+            metadata.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+            Add(metadata.Count);
+            foreach ((string name, string value) in metadata)
+            {
+                Add(name);
+                Add(value);
+            }
+        }
+    }
+
+    private void Add(int number) => _bytes.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in number)));
+
+    private void Add(string text)
+    {
+        Add(text.Length);
+        _bytes.Write(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import speed
 from builds import ROOT, Workflow, build_tasks, over
-from peers import build_program
+from programs import compile_programs
 from rows import Row, table
 
 HERE = Path(__file__).resolve().parent
@@ -115,7 +115,7 @@ def main() -> None:
         parser.error(f"there is no '{unknown[0]}'")
 
     build_tasks()
-    build_program()
+    compile_programs()
     load = os.getloadavg()[0]
     rows = [python_start(runs)]
     for name in given.what or benches:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -13,8 +11,8 @@ from xml.sax.saxutils import quoteattr
 from builds import ROOT
 from graphs import Graph
 from processes import Cost, measure
+from programs import program
 
-HERE = Path(__file__).resolve().parent
 THREADS = 2
 
 
@@ -31,7 +29,7 @@ class Peer(ABC):
         folder.mkdir(parents=True)
         (folder / "src").mkdir()
         (folder / "out").mkdir()
-        shutil.copy2(HERE / "mix", folder / "mix")
+        shutil.copy2(program("mix"), folder / "mix")
         for node in range(len(graph)):
             (folder / graph.source(node)).write_text(f"source {node}\n")
         self.write()
@@ -106,16 +104,8 @@ class TaskGraph(DotNet):
     def write(self) -> None:
         graph = self.graph
         self.project(workflow("\n".join(
-            f'    <Node Include="n{node}" Command={quoteattr(self.command(node))} Inputs="{";".join(graph.inputs(node))}" Outputs="{graph.output(node)}"{self.order(node)} />'
+            f'    <Node Include="n{node}" Command={quoteattr(with_placeholders(graph, node))} Inputs="{";".join(graph.inputs(node))}" Outputs="{graph.output(node)}" />'
             for node in range(len(graph)))))
-
-    def command(self, node: int) -> str:
-        if self.graph.seconds:
-            return self.graph.command(node)
-        return "./mix - {inputs} > {outputs}" if self.graph.shell else "./mix {outputs} {inputs}"
-
-    def order(self, node: int) -> str:
-        return ""
 
 
 class Sleeping(TaskGraph):
@@ -143,10 +133,7 @@ class NodeFile(TaskGraph):
     name = "TaskGraph, NodeFile"
 
     def write(self) -> None:
-        graph = self.graph
-        with open(self.folder / "graph.jsonl", "w") as lines:
-            for node in range(len(graph)):
-                lines.write(json.dumps({"Name": f"n{node}", "Command": self.command(node), "Inputs": graph.inputs(node), "Outputs": [graph.output(node)]}) + "\n")
+        write_node_file(self.graph, self.folder / "graph.jsonl")
         self.project(workflow('    <NodeFile Include="graph.jsonl" />'))
 
 
@@ -203,6 +190,16 @@ class ParallelProjects(DotNet):
         self.project('<Project>\n  <Target Name="Build">\n' + "\n".join(calls) + "\n  </Target>\n</Project>\n")
 
 
+def with_placeholders(graph: Graph, node: int) -> str:
+    return "./mix - {inputs} > {outputs}" if graph.shell else "./mix {outputs} {inputs}"
+
+
+def write_node_file(graph: Graph, file: Path) -> None:
+    with open(file, "w") as lines:
+        for node in range(len(graph)):
+            lines.write(json.dumps({"Name": f"n{node}", "Command": with_placeholders(graph, node), "Inputs": graph.inputs(node), "Outputs": [graph.output(node)]}) + "\n")
+
+
 def escape(command: str) -> str:
     return command.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace(";", "%3B")
 
@@ -220,14 +217,6 @@ def installed(*kinds: type[Peer]) -> list[type[Peer]]:
         else:
             print(f"{kind.name} is not measured: there is no '{kind.program}' in PATH")
     return there
-
-
-def build_program() -> None:
-    """The nodes' program: static, so that its start is next to nothing."""
-    compiler = next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
-    if compiler is None:
-        raise SystemExit("There is no C compiler in PATH, which makes the nodes' program (mix.c).")
-    subprocess.run([compiler, "-O2", "-static", "-o", str(HERE / "mix"), str(HERE / "mix.c")], check=True, env=os.environ)
 
 
 def check_same(peers: list[Peer]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+from programs import program
 
 ENVIRONMENT = {
     **os.environ,
@@ -31,15 +32,13 @@ class Cost(NamedTuple):
 
 
 def measure(words: list[str], folder: Path) -> Cost:
-    begin = time.monotonic()
+    report = folder / "measured.cost"
     with open(folder / "measured.log", "wb") as log:
-        process = subprocess.Popen(words, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-    wall = time.monotonic() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+        subprocess.run([str(program("cost")), str(report), *words], cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=True)
+    wall, cpu, kilobytes, code = report.read_text().split()
+    if code != "0":
         raise SystemExit(f"{' '.join(words)} failed in {folder}:\n{(folder / 'measured.log').read_text()[-4000:]}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    return Cost(float(wall), float(cpu), int(kilobytes) * 1024)
 
 
 def in_turns(runs: int, *measures) -> list[Cost]:

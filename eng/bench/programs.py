@@ -1,0 +1,32 @@
+"""The small programs in C that the measures need, and those of the engine's parts."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE / "bin"
+
+
+def compile_programs() -> None:
+    """Static where the system allows it, so that their start is next to nothing."""
+    compiler = next((name for name in ("cc", "gcc", "clang") if shutil.which(name)), None)
+    if compiler is None:
+        raise SystemExit("There is no C compiler in PATH, which makes the nodes' program (mix.c) and what measures others (cost.c).")
+    FOLDER.mkdir(exist_ok=True)
+    for source in HERE.glob("*.c"):
+        subprocess.run([compiler, "-O2", *(["-static"] if sys.platform == "linux" else []), "-o", str(FOLDER / source.stem), str(source)], check=True)
+
+
+def program(name: str) -> Path:
+    return FOLDER / name
+
+
+def dotnet_program(name: str) -> list[str]:
+    """The words that start one of the programs of this folder, built as it would be shipped."""
+    project = HERE / name
+    subprocess.run(["dotnet", "build", str(project), "-c", "Release", "-v:q", "--nologo"], check=True)
+    return ["dotnet", str(next((project / "bin/Release").glob("*/TaskGraph.Bench.*.dll")))]

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import parts
 import speed
 from builds import ROOT, Workflow, build_tasks, over
 from programs import compile_programs
@@ -90,7 +91,7 @@ def python_start(runs: int) -> Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, schedule, growth, map-reduce, evolving; all of them by default")
+    parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, engine, spawn, latency, schedule, growth, map-reduce, evolving; all of them by default")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--children", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=6, help="of evolving")
@@ -105,6 +106,9 @@ def main() -> None:
         "changed": lambda folder: speed.changed(folder, runs, min(10_000, sizes[-1])),
         "cold": lambda folder: [row for name, graph, goals in speed.cold_graphs(not given.small) for row in speed.cold(folder, runs, name, graph, goals)],
         "msbuild": lambda folder: speed.msbuild(folder, runs, 1_000),
+        "engine": lambda folder: parts.engine(folder, runs, 10_000 if given.small else 100_000),
+        "spawn": lambda folder: parts.spawn(folder, runs, 500 if given.small else 3_000),
+        "latency": lambda folder: parts.latency(folder, runs, sizes[-1] if given.small else 10_000),
         "schedule": lambda folder: speed.schedule(folder, runs, 200),
         "growth": lambda folder: growth(folder, given.runs, given.children),
         "map-reduce": lambda folder: map_reduce(folder, given.runs),
@@ -118,12 +122,19 @@ def main() -> None:
     compile_programs()
     load = os.getloadavg()[0]
     rows = [python_start(runs)]
-    for name in given.what or benches:
-        with tempfile.TemporaryDirectory() as folder:
-            rows += benches[name](Path(folder))
-        if name == "evolving" and not has_dask():
-            print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
+    # Nothing is deleted before all is measured: for minutes afterwards, new files would cost several times as much (see Peer.clean).
+    with tempfile.TemporaryDirectory() as folder:
+        for name in given.what or benches:
+            (Path(folder) / name).mkdir()
+            rows += benches[name](Path(folder) / name)
+            if name == "evolving" and not has_dask():
+                print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
+        tell(rows, load, given)
 
+
+def tell(rows: list[Row], load: float, given: argparse.Namespace) -> None:
+    """To the terminal, and to a file if one is wanted."""
+    runs = given.runs
     print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {runs}\n")
     print(table(rows))
     if given.json:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -12,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def build_tasks() -> None:
     """As they are shipped."""
-    subprocess.run(["dotnet", "build", str(ROOT / "src/Tasks/MSBuild"), "-c", "Release", "-v:q", "--nologo"], check=True)
+    subprocess.run(["dotnet", "build", str(ROOT / "src/Tasks/MSBuild"), "-c", "Release", "-v:q", "--nologo"], check=True, stdout=sys.stderr)
 
 
 class Workflow:

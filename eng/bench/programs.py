@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,9 @@ def program(name: str) -> Path:
     return FOLDER / name
 
 
-def dotnet_program(name: str) -> list[str]:
+@functools.cache
+def dotnet_program(name: str) -> tuple[str, ...]:
     """The words that start one of the programs of this folder, built as it would be shipped."""
     project = HERE / name
-    subprocess.run(["dotnet", "build", str(project), "-c", "Release", "-v:q", "--nologo"], check=True)
-    return ["dotnet", str(next((project / "bin/Release").glob("*/TaskGraph.Bench.*.dll")))]
+    subprocess.run(["dotnet", "build", str(project), "-c", "Release", "-v:q", "--nologo"], check=True, stdout=sys.stderr)
+    return "dotnet", str(next((project / "bin/Release").glob("*/TaskGraph.Bench.*.dll")))

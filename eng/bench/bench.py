@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import missing
 import parts
 import speed
 from builds import ROOT, Workflow, build_tasks, over
@@ -45,6 +46,9 @@ def evolving(folder: Path, runs: int, threads: int) -> list[Row]:
     workflow.build(Nodes="files")
     files = sorted((workflow.folder / "bin/files").iterdir())
     bound = lower_bound(files, threads)
+    with_dask = has_dask()
+    if not with_dask:
+        missing.note("Dask", "this Python has no module 'distributed'")
     rows = [Row(f"evolving: lower bound, {threads} threads", bound, "s")]
     for way in ("as_completed", "with_async", "from_tasks"):
         def grown() -> float:
@@ -53,7 +57,7 @@ def evolving(folder: Path, runs: int, threads: int) -> list[Row]:
 
         start, wall = over(runs, lambda: workflow.build(Nodes="files"), grown)
         rows.append(Row(f"evolving: {way}", (wall - start) / bound, "of the bound", 1.03))
-        if has_dask():
+        if with_dask:
             rows.append(Row(f"evolving: {way}, Dask", over(runs, lambda: dask(way, threads, workflow, files))[0] / bound, "of the bound"))
     return rows
 
@@ -99,16 +103,16 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="nothing of 10,000 or 100,000 nodes")
     given = parser.parse_args()
     runs = given.runs
-    sizes = [1_000] if given.small else [1_000, 10_000, 100_000]
+    sizes = [100, 1_000] if given.small else [100, 1_000, 10_000, 100_000]
     benches = {
         "empty": lambda folder: speed.empty(folder, runs),
         "no-op": lambda folder: [row for count in sizes for row in speed.no_op(folder, runs, count, literal=count <= 10_000)],
         "changed": lambda folder: speed.changed(folder, runs, min(10_000, sizes[-1])),
-        "cold": lambda folder: [row for name, graph, goals in speed.cold_graphs(not given.small) for row in speed.cold(folder, runs, name, graph, goals)],
+        "cold": lambda folder: [row for one in speed.cold_graphs(sizes) for row in speed.cold(folder, runs, one)],
         "msbuild": lambda folder: speed.msbuild(folder, runs, 1_000),
-        "engine": lambda folder: parts.engine(folder, runs, 10_000 if given.small else 100_000),
+        "engine": lambda folder: parts.engine(folder, runs, sizes[-1]),
         "spawn": lambda folder: parts.spawn(folder, runs, 500 if given.small else 3_000),
-        "latency": lambda folder: parts.latency(folder, runs, sizes[-1] if given.small else 10_000),
+        "latency": lambda folder: parts.latency(folder, runs, min(10_000, sizes[-1])),
         "schedule": lambda folder: speed.schedule(folder, runs, 200),
         "growth": lambda folder: growth(folder, given.runs, given.children),
         "map-reduce": lambda folder: map_reduce(folder, given.runs),
@@ -127,8 +131,6 @@ def main() -> None:
         for name in given.what or benches:
             (Path(folder) / name).mkdir()
             rows += benches[name](Path(folder) / name)
-            if name == "evolving" and not has_dask():
-                print("Dask is not measured: this Python has no module 'distributed'", file=sys.stderr)
         tell(rows, load, given)
 
 
@@ -137,9 +139,12 @@ def tell(rows: list[Row], load: float, given: argparse.Namespace) -> None:
     runs = given.runs
     print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {runs}\n")
     print(table(rows))
+    for name, why in missing.noted().items():
+        print(f"\n{name} is not measured: {why}")
     if given.json:
-        text = json.dumps({"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": runs, "figures": [row._asdict() for row in rows]}, indent=2)
-        given.json.write_text(text + "\n")
+        figures = [{**row._asdict(), "verdict": row.verdict} for row in rows]
+        report = {"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": runs, "figures": figures, "missing": missing.noted()}
+        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import missing
 from builds import ROOT
 from graphs import Graph
 from processes import Cost, measure
@@ -215,7 +216,7 @@ def installed(*kinds: type[Peer]) -> list[type[Peer]]:
         if shutil.which(kind.program):
             there.append(kind)
         else:
-            print(f"{kind.name} is not measured: there is no '{kind.program}' in PATH")
+            missing.note(kind.name, f"there is no '{kind.program}' in PATH")
     return there
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from graphs import Graph, bound, chain, fan, layered, sleeping
 from peers import BareProject, BatchedExec, EmptyWorkflow, Idle, Make, Ninja, NodeFile, ParallelProjects, Peer, Sleeping, Targets, TaskGraph, check_same, installed
@@ -48,14 +49,14 @@ def no_op(folder: Path, runs: int, count: int, literal: bool) -> list[Row]:
         if peer in costs:
             rows.append(Row(f"no-op, {count:,} nodes: {peer.name}'s wall", costs[peer].wall * MS, "ms"))
     if Ninja in costs:
-        rows.append(Row(f"no-op, {count:,} nodes: of ninja's wall", ours.wall / costs[Ninja].wall, "times", 1.0))
+        rows.append(Row(f"no-op, {count:,} nodes: of ninja's wall", ours.wall / costs[Ninja].wall, "times", 1.0 if count >= 1_000 else None))
         rows.append(Row(f"no-op, {count:,} nodes: memory, of ninja's", ours.memory / costs[Ninja].memory, "times", 3.0 if count >= 100_000 else None))
     rows.append(Row(f"no-op, {count:,} nodes: memory over the empty workflow", ours.memory * MB, "MB"))
     rows.append(Row(f"no-op, {count:,} nodes: memory over the empty workflow", ours.memory / count, "bytes a node"))
     if literal:
         items = costs[TaskGraph].less(costs[Idle])
         alone = costs[EmptyWorkflow].wall - BareCost.of(folder, runs).wall
-        rows.append(Row(f"no-op, {count:,} literal items, less the items alone and the empty workflow", (items.wall - alone) / count * US, "µs a node", 10))
+        rows.append(Row(f"no-op, {count:,} literal items, less the items alone and the empty workflow", (items.wall - alone) / count * US, "µs a node", 10 if count >= 1_000 else None))
     return rows
 
 
@@ -103,8 +104,18 @@ def changed(folder: Path, runs: int, count: int) -> list[Row]:
     return rows
 
 
-def cold(folder: Path, runs: int, name: str, graph: Graph, goals: tuple[float, float]) -> list[Row]:
-    """From nothing. The goals are for make and for ninja."""
+class Cold(NamedTuple):
+    """A graph to build from nothing, with the goals for make and for ninja, if there are any."""
+
+    name: str
+    graph: Graph
+    of_make: float | None = None
+    of_ninja: float | None = None
+
+
+def cold(folder: Path, runs: int, one: Cold) -> list[Row]:
+    name, graph = one.name, one.graph
+    runs = 1 if len(graph) >= 100_000 else runs
     start = EmptyWorkflow(Graph([]), folder / name / EmptyWorkflow.name)
     peers = [kind(graph, folder / name / kind.name) for kind in installed(NodeFile, Make, Ninja)]
     start.build()
@@ -113,7 +124,7 @@ def cold(folder: Path, runs: int, name: str, graph: Graph, goals: tuple[float, f
     ours = ours.less(of_start)
     rows = [Row(f"cold, {name}: wall", ours.wall / len(graph) * US, "µs a node"), Row(f"cold, {name}: CPU", ours.cpu / len(graph) * US, "µs a node")]
     for peer, cost in zip(peers[1:], others):
-        goal = goals[0] if isinstance(peer, Make) else goals[1]
+        goal = one.of_make if isinstance(peer, Make) else one.of_ninja
         rows += [
             Row(f"cold, {name}: {peer.name}'s wall", cost.wall / len(graph) * US, "µs a node"),
             Row(f"cold, {name}: of {peer.name}'s wall", ours.wall / cost.wall, "times", goal),
@@ -146,11 +157,11 @@ def schedule(folder: Path, runs: int, count: int) -> list[Row]:
     return rows
 
 
-def cold_graphs(large: bool) -> list[tuple[str, Graph, tuple[float, float]]]:
-    graphs = [
-        ("1,000", layered(1_000), (1.0, 0.75)),
-        ("1,000 with shell syntax", layered(1_000, shell=True), (1.0, 0.9)),
-        ("a chain of 1,000", chain(1_000), (1.0, 0.9)),
-        ("a fan of 1,000", fan(1_000), (1.0, 0.9)),
+def cold_graphs(sizes: list[int]) -> list[Cold]:
+    graphs = [Cold(f"{count:,}", layered(count), *((1.0, 0.75) if count in (1_000, 10_000) else ())) for count in sizes]
+    return [
+        *graphs,
+        Cold("1,000 with shell syntax", layered(1_000, shell=True), 1.0, 0.9),
+        Cold("a chain of 1,000", chain(1_000), 1.0, 0.9),
+        Cold("a fan of 1,000", fan(1_000), 1.0, 0.9),
     ]
-    return [*graphs, ("10,000", layered(10_000), (1.0, 0.75))] if large else graphs

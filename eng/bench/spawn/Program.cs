@@ -5,7 +5,11 @@ using TaskGraph.Execution.Executors.Processes;
 if (args is not [var way, var atOnce, var commands, var folder] || way is not ("own" or "portable"))
     return 64;
 if (way == "own" && !SpawnStarter.IsSupported)
+{
+    Console.Error.WriteLine("This system's C library lacks what the starter of our own needs.");
     return 69;
+}
+
 using IProcessStarter starter = way == "own" ? new SpawnStarter() : new PortableStarter();
 var starts = new Starts(starter, File.ReadAllLines(commands), Path.GetFullPath(folder), int.Parse(atOnce));
 starts.WarmUp();

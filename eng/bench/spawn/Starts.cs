@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Runtime;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors.Processes;
 
@@ -8,20 +9,24 @@ namespace TaskGraph.Bench.Spawn;
 /// <summary>Commands to be started, so many at once, and waited for as the runner waits for its nodes.</summary>
 internal sealed class Starts(IProcessStarter starter, string[] commands, string folder, int atOnce)
 {
-    // Enough for the compiler to have compiled anew, with what it has seen, what is called for each start.
-    private const int MostWarmUp = 500;
+    private const int WarmUpStarts = 100;
 
+    private const int MostWarmUps = 20;
+
+    // The compiler begins some 100 ms after it was last asked for something new.
     private static readonly TimeSpan CompilerDelay = TimeSpan.FromMilliseconds(300);
 
     private readonly Inbox _inbox = new();
     private readonly ProcessEnvironment _environment = new(Inherited());
 
-    /// <summary>Starts some of them, so that what is measured is not the compiler.</summary>
+    /// <summary>Starts some of them again and again, until the compiler has nothing more to do: it would take more time than what is measured.</summary>
     public void WarmUp()
     {
-        for (int part = 0; part < 2; part++)
+        long compiled = -1;
+        for (int part = 0; part < MostWarmUps && JitInfo.GetCompiledMethodCount() != compiled; part++)
         {
-            Run(Math.Min(commands.Length, MostWarmUp / 2), $"warm-up-{part}-");
+            compiled = JitInfo.GetCompiledMethodCount();
+            Run(Math.Min(commands.Length, WarmUpStarts), $"warm-up-{part}-");
             Thread.Sleep(CompilerDelay);
         }
     }

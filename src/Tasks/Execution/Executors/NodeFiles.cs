@@ -8,14 +8,21 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.Executors;
 
 /// <summary>The files that a build keeps for its nodes in the state folder: what each printed, and the lists it is handed.</summary>
-public sealed class NodeFiles
+public sealed class NodeFiles : IDisposable
 {
+    private const string Results = ".results", Summary = ".md";
+
     private readonly string _stateFolder;
     private readonly string _logs;
     private readonly string _lists;
     private readonly string _summaries;
     private readonly ConcurrentDictionary<int, string> _open = new();
     private readonly string _empty;
+    private readonly Stack<(HandedList Inputs, HandedList Outputs)> _free = new();
+    private readonly Dictionary<int, (HandedList Inputs, HandedList Outputs)> _handed = [];
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private HashSet<string> _earlier = [];
+    private int _pairs;
     private bool _ready;
 
     /// <summary>Creates it for a state folder: absolute, no '/' at the end.</summary>
@@ -31,6 +38,7 @@ public sealed class NodeFiles
     /// <summary>The file that takes what a node prints at an attempt; absolute. With the first one, what the last build's further attempts left is deleted.</summary>
     public string CreateLog(int number, Node node, int attempt)
     {
+        // A node has cleaned up more than its own, as `rm -rf obj` does.
         if (_ready && !Directory.Exists(_logs))
             _ready = false;
         Prepare();
@@ -45,6 +53,12 @@ public sealed class NodeFiles
     /// <summary>A node has ended: the path of its log relative to the state folder, or null if it printed nothing.</summary>
     public string? TakeLog(int number)
     {
+        lock (_free)
+        {
+            if (_handed.Remove(number, out (HandedList, HandedList) lists))
+                _free.Push(lists);
+        }
+
         if (!_open.TryRemove(number, out string? file))
             return null;
         var log = new FileInfo(Path.Combine(_logs, file));
@@ -62,44 +76,38 @@ public sealed class NodeFiles
         return null;
     }
 
-    /// <summary>The file that takes a node's results, made by the node; absolute. What an earlier run left there is deleted.</summary>
-    public string NewResults(string node)
+    /// <summary>The files that take a node's results and what it adds to the report, made by the node; absolute. What an earlier run left there is deleted.</summary>
+    public (string Results, string Summary) NewTold(string node)
     {
-        string file = Path.Combine(_lists, FileNameOf(node) + ".results");
-        if (File.Exists(file))
-            File.Delete(file);
-        return file;
-    }
-
-    /// <summary>The file that takes what a node adds to the report, made by the node; absolute. What an earlier run left there is deleted.</summary>
-    public string NewSummary(string node)
-    {
-        string file = SummaryOf(node);
-        if (File.Exists(file))
-            File.Delete(file);
-        return file;
+        string name = FileNameOf(node);
+        string results = Path.Combine(_lists, name + Results), summary = Path.Combine(_summaries, name + Summary);
+        bool again = !_begun.Add(name);
+        if (_earlier.Contains(name + Results) || (again && File.Exists(results)))
+            File.Delete(results);
+        if (_earlier.Contains(name + Summary) || (again && File.Exists(summary)))
+            File.Delete(summary);
+        return (results, summary);
     }
 
     /// <summary>The file with what a node added to the report; it need not be there.</summary>
-    public string SummaryOf(string node) => Path.Combine(_summaries, FileNameOf(node) + ".md");
+    public string SummaryOf(string node) => Path.Combine(_summaries, FileNameOf(node) + Summary);
 
     /// <summary>The names of the files with summaries that there are, also of nodes that are gone.</summary>
-    public HashSet<string> Summaries() =>
-        Directory.Exists(_summaries) ? [.. new DirectoryInfo(_summaries).EnumerateFiles().Select(file => file.Name)] : [];
+    public HashSet<string> Summaries() => Directory.Exists(_summaries) ? [.. NamesIn(_summaries, Summary)] : [];
 
     /// <summary>Takes secrets out of what a node that ended left: it wrote that into the state folder itself.</summary>
     public void Mask(string node, SecretValues secrets)
     {
         if (!secrets.Any)
             return;
-        secrets.MaskFile(Path.Combine(_lists, FileNameOf(node) + ".results"));
+        secrets.MaskFile(Path.Combine(_lists, FileNameOf(node) + Results));
         secrets.MaskFile(SummaryOf(node));
     }
 
     /// <summary>Reads what a node that ended left as results; what is wrong with it, in words, or null.</summary>
     public string? ReadResults(string node, List<KeyValuePair<string, string>> results)
     {
-        var file = new FileInfo(Path.Combine(_lists, FileNameOf(node) + ".results"));
+        var file = new FileInfo(Path.Combine(_lists, FileNameOf(node) + Results));
         if (!file.Exists)
             return null;
         try
@@ -115,26 +123,49 @@ public sealed class NodeFiles
     /// <summary>Absolute path of a log that <see cref="TakeLog"/> named.</summary>
     public string AbsoluteOf(string log) => Path.Combine(_stateFolder, log.Replace('/', Path.DirectorySeparatorChar));
 
-    /// <summary>Writes a list, one path a line, and returns its file's absolute path.</summary>
-    public string WriteList(string node, string extension, IReadOnlyList<string> paths, Func<string, string> shown)
+    /// <summary>Writes what a node reads and what it declares to write, one path a line, and returns the files' absolute paths. They are its own until <see cref="TakeLog"/>.</summary>
+    public (string Inputs, string Outputs) HandOut(int number, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, Func<string, string> shown)
     {
-        if (paths.Count == 0)
-            return _empty;
-        var text = new StringBuilder();
-        foreach (string path in paths)
-            text.Append(shown(path)).Append('\n');
-        string file = Path.Combine(_lists, FileNameOf(node) + extension);
+        (HandedList Inputs, HandedList Outputs) lists = Lists(number);
         try
         {
-            PrivateFiles.WriteText(file, text.ToString());
+            return (Write(lists.Inputs, inputs, shown), Write(lists.Outputs, outputs, shown));
         }
         catch (DirectoryNotFoundException)
         {
             Recreate();
-            PrivateFiles.WriteText(file, text.ToString());
+            return (Write(lists.Inputs, inputs, shown), Write(lists.Outputs, outputs, shown));
         }
+    }
 
-        return file;
+    private (HandedList Inputs, HandedList Outputs) Lists(int number)
+    {
+        lock (_free)
+        {
+            if (!_free.TryPop(out (HandedList Inputs, HandedList Outputs) lists))
+            {
+                string start = Path.Combine(_lists, (++_pairs).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                lists = (new HandedList(start + ".inputs"), new HandedList(start + ".outputs"));
+            }
+
+            // A node has cleaned up more than its own, as `rm -rf obj` does.
+            if (lists.Inputs.IsGone || lists.Outputs.IsGone)
+            {
+                lists.Inputs.Dispose();
+                lists.Outputs.Dispose();
+            }
+
+            _handed[number] = lists;
+            return lists;
+        }
+    }
+
+    private string Write(HandedList list, IReadOnlyList<string> paths, Func<string, string> shown)
+    {
+        if (paths.Count == 0)
+            return _empty;
+        list.Write(paths, shown);
+        return list.File;
     }
 
     // No name has a '+' as a file.
@@ -157,7 +188,21 @@ public sealed class NodeFiles
         return name.Append('-').Append(Digest.Of(Encoding.UTF8.GetBytes(node)).ToString().AsSpan(0, 12)).ToString();
     }
 
-    // A node has cleaned up more than its own, as `rm -rf obj` does.
+    /// <summary>Closes the lists that nodes are handed.</summary>
+    public void Dispose()
+    {
+        lock (_free)
+        {
+            foreach ((HandedList inputs, HandedList outputs) in _free.Concat(_handed.Values))
+            {
+                inputs.Dispose();
+                outputs.Dispose();
+            }
+        }
+    }
+
+    private static IEnumerable<string> NamesIn(string folder, string extension) => new DirectoryInfo(folder).EnumerateFiles("*" + extension).Select(file => file.Name);
+
     private void Recreate()
     {
         _ready = false;
@@ -173,6 +218,8 @@ public sealed class NodeFiles
         PrivateFiles.CreateFolder(_lists);
         PrivateFiles.CreateFolder(_summaries);
         PrivateFiles.WriteText(_empty, "");
+        // What earlier builds left, found once and not for each node.
+        _earlier = [.. NamesIn(_lists, Results), .. NamesIn(_summaries, Summary)];
         _ready = true;
     }
 }

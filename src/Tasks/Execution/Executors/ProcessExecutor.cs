@@ -53,8 +53,10 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     {
         try
         {
-            if (TryStart(start) is { } problem)
-                _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
+            if (TryStart(start) is not { } problem)
+                return;
+            _files.TakeLog(start.Number);
+            _inbox.Post(new RunnerMessage.NodeEnded(start.Number, -1) { Problem = problem });
         }
         catch (ProcessStartException e)
         {
@@ -87,7 +89,11 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
     public void EndLeftovers(TimeSpan grace) => _starter.EndLeftovers(grace);
 
     /// <summary>Ends what still runs.</summary>
-    public void Dispose() => _starter.Dispose();
+    public void Dispose()
+    {
+        _starter.Dispose();
+        _files.Dispose();
+    }
 
     private void Refused(NodeStart start, ProblemKind kind, string reason)
     {
@@ -159,17 +165,19 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
 
     private List<KeyValuePair<string, string>> Variables(NodeStart start, NodeValues values, Func<string, string> shown, string folder)
     {
-        var variables = new List<KeyValuePair<string, string>>(8 + start.Node.EnvironmentVariables.Length)
+        (string results, string summary) = _files.NewTold(start.Node.Name);
+        (string inputs, string outputs) = _files.HandOut(start.Number, start.Inputs, start.Outputs, shown);
+        var variables = new List<KeyValuePair<string, string>>(12 + start.Node.EnvironmentVariables.Length)
         {
             new("TASKGRAPH_NODE", start.Node.Name),
             new("TASKGRAPH_ATTEMPT", start.Attempt.ToString()),
             new(RunMark.Variable, _mark.ValueWith(_mark.Of(start.Number, start.Attempt))),
             new("TASKGRAPH_CPUS", start.Threads.ToString()),
             new("TASKGRAPH_PARAMETERS", Json.Object(NodeValues.Parameters(start, _settings, shown), start.Node.TypedParameters)),
-            new("TASKGRAPH_INPUTS", _files.WriteList(start.Node.Name, ".inputs", start.Inputs, shown)),
-            new("TASKGRAPH_RESULTS", _files.NewResults(start.Node.Name)),
-            new("TASKGRAPH_SUMMARY", _files.NewSummary(start.Node.Name)),
-            new("TASKGRAPH_OUTPUTS", _files.WriteList(start.Node.Name, ".outputs", start.Outputs, shown)),
+            new("TASKGRAPH_INPUTS", inputs),
+            new("TASKGRAPH_OUTPUTS", outputs),
+            new("TASKGRAPH_RESULTS", results),
+            new("TASKGRAPH_SUMMARY", summary),
         };
         if (!OperatingSystem.IsWindows())
             variables.Add(new("PWD", folder));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ public sealed class SocketServer : IDoor, IDisposable
     // What a Unix socket's address takes is 104 to 108 bytes, the ending zero included.
     private const int MostAddressBytes = 100;
     private const string Name = "build";
+    private const int SecretBytes = 32;
 
     // A client that connects without blocking is turned away where there is no room; systems take what they can of this.
     private const int Backlog = 4096;
@@ -23,7 +25,7 @@ public sealed class SocketServer : IDoor, IDisposable
     private readonly IInbox _inbox;
     private readonly int _threads;
     private readonly Func<int, int?> _nodeOf;
-    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(SecretBytes);
     private readonly ConcurrentDictionary<Connection, bool> _connections = new();
     private readonly ConcurrentDictionary<int, string> _admitted = new();
     private Listener? _listener;
@@ -89,7 +91,16 @@ public sealed class SocketServer : IDoor, IDisposable
     /// <summary>A connection has ended.</summary>
     internal void Forget(Connection connection) => _connections.TryRemove(connection, out _);
 
-    private string TokenOf(int number) => $"{number}-{Convert.ToHexStringLower(HMACSHA256.HashData(_secret, BitConverter.GetBytes(number)).AsSpan(0, 16))}";
+    // Of texts that all have the same length, a plain digest behind a secret is as good as a HMAC, and a tenth of its price.
+    private string TokenOf(int number)
+    {
+        Span<byte> text = stackalloc byte[SecretBytes + sizeof(int)];
+        _secret.CopyTo(text);
+        BinaryPrimitives.WriteInt32LittleEndian(text[SecretBytes..], number);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, digest);
+        return $"{number}-{Convert.ToHexStringLower(digest[..16])}";
+    }
 
     // Without a socket nodes run as ever; only what needs one fails, and says so.
     private bool TryListen()

@@ -41,14 +41,9 @@ public sealed class DiskFileSystem : IFileSystem
             return FileStat.Missing;
         if (_portable)
             return PortableStat.Stat(Absolute(path));
-
-        ReadOnlySpan<byte> root = CanonicalPath.IsAbsolute(path) ? [] : _rootUtf8;
-        int most = root.Length + Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
+        int most = MostBytes(path);
         Span<byte> utf8 = most <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[most];
-        root.CopyTo(utf8);
-        int length = root.Length + Encoding.UTF8.GetBytes(path, utf8[root.Length..]);
-        utf8[length] = 0;
-        int error = StatX.Stat(utf8[..(length + 1)], out FileStat stat);
+        int error = StatX.Stat(Encode(path, utf8), out FileStat stat);
         return error == 0 ? stat : Refused(error, path);
     }
 
@@ -81,6 +76,8 @@ public sealed class DiskFileSystem : IFileSystem
     /// <inheritdoc/>
     public Digest Hash(string path)
     {
+        if (!_portable && TryHash(path, out Digest digest))
+            return digest;
         string absolute = Absolute(path);
         try
         {
@@ -205,6 +202,25 @@ public sealed class DiskFileSystem : IFileSystem
             Directory.SetLastWriteTimeUtc(absolute, time);
         else
             File.SetLastWriteTimeUtc(absolute, time);
+    }
+
+    private bool TryHash(string path, out Digest digest)
+    {
+        int most = MostBytes(path);
+        Span<byte> utf8 = most <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[most];
+        return FileHash.TryOf(Encode(path, utf8), out digest);
+    }
+
+    private int MostBytes(string path) => _rootUtf8.Length + Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
+
+    // The absolute path with a zero byte at the end.
+    private Span<byte> Encode(string path, Span<byte> utf8)
+    {
+        ReadOnlySpan<byte> root = CanonicalPath.IsAbsolute(path) ? [] : _rootUtf8;
+        root.CopyTo(utf8);
+        int length = root.Length + Encoding.UTF8.GetBytes(path, utf8[root.Length..]);
+        utf8[length] = 0;
+        return utf8[..(length + 1)];
     }
 
     private string Absolute(string path) => CanonicalPath.IsAbsolute(path) ? path : _root + path;

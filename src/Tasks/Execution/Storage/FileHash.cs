@@ -45,6 +45,30 @@ internal static class FileHash
         return new Digest(result);
     }
 
+    /// <summary>The digest of a file; false if it has to be opened as .NET does.</summary>
+    /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
+    /// <param name="digest">Its digest.</param>
+    public static bool TryOf(ReadOnlySpan<byte> path, out Digest digest)
+    {
+        digest = default;
+        if (!PosixFile.TryOpen(path, out PosixFile file))
+            return false;
+        using (file)
+        {
+            byte[] small = _smallBuffer ??= new byte[Small];
+            int used = 0, read;
+            while ((read = file.Read(small.AsSpan(used))) > 0 && (used += read) < small.Length)
+            {
+            }
+
+            // A large one is worth what opening costs.
+            if (read != 0)
+                return false;
+            digest = Digest.Of(small.AsSpan(0, used));
+            return true;
+        }
+    }
+
     private static int Fill(SafeFileHandle file, byte[] buffer)
     {
         int used = 0;

@@ -20,19 +20,22 @@ internal sealed class ProgramSearch
     {
         string name = start.FileName;
         if (name.Contains('/') || (OperatingSystem.IsWindows() && name.Contains('\\')))
-            return FindFile(Path.Combine(start.WorkingDirectory, name));
+            return FindFile(start);
         string path = ProcessEnvironment.Find(start, "PATH") ?? DefaultPath;
         return _found.TryGetValue((path, name), out string? known) ? known : FindInPath(path, name, start.WorkingDirectory);
     }
 
     /// <summary>Forgets where a program was, because it is no longer there; false if it was not remembered.</summary>
     public bool Forget(ProcessStart start) =>
-        _found.TryRemove((ProcessEnvironment.Find(start, "PATH") ?? DefaultPath, start.FileName), out _);
+        _found.TryRemove((start.WorkingDirectory, start.FileName), out _) | _found.TryRemove((ProcessEnvironment.Find(start, "PATH") ?? DefaultPath, start.FileName), out _);
 
-    private static string FindFile(string file)
+    private string FindFile(ProcessStart start)
     {
+        if (_found.TryGetValue((start.WorkingDirectory, start.FileName), out string? known))
+            return known;
         bool denied = false;
-        return Probe(file, ref denied) ?? throw Missing($"The program '{file}'", denied, "does not exist");
+        string file = Path.Combine(start.WorkingDirectory, start.FileName);
+        return _found[(start.WorkingDirectory, start.FileName)] = Probe(file, ref denied) ?? throw Missing($"The program '{file}'", denied, "does not exist");
     }
 
     private string FindInPath(string path, string name, string workingDirectory)

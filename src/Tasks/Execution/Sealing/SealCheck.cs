@@ -18,18 +18,12 @@ internal sealed class SealCheck(ReadOnlyMemory<byte> entries, ReadOnlyMemory<byt
     public bool Holds(int threads)
     {
         int count = entries.Length / Marshal.SizeOf<SealFormat.Entry>();
-        Thread? other = count >= WorthThreads && threads > 1 ? StatSweep.TryStart(Sweep) : null;
-        var more = new List<Thread>();
-        if (other is not null)
-        {
-            more.Add(other);
-            while (more.Count < Math.Min(threads, count / Chunk) - 1 && StatSweep.TryStart(Sweep) is { } another)
-                more.Add(another);
-        }
-
+        var others = new List<Thread>();
+        while (count >= WorthThreads && others.Count < threads - 1 && Threads.TryStart(StatSweep.ThreadName, Sweep) is { } other)
+            others.Add(other);
         Sweep();
-        foreach (Thread thread in more)
-            thread.Join();
+        foreach (Thread other in others)
+            other.Join();
         return !_differs;
     }
 

@@ -5,6 +5,9 @@ namespace TaskGraph.Execution.Storage;
 /// <summary>Stats many paths, each into its own place of an array, in chunks that threads take in turn.</summary>
 internal sealed class StatSweep(IFileSystem disk, PathTable paths, ReadOnlyMemory<int> wanted, FileStat[] stats, Action<int> found)
 {
+    /// <summary>What threads that examine files are called.</summary>
+    public const string ThreadName = "TaskGraph stat";
+
     private const int Chunk = 128;
 
     private int _next;
@@ -13,29 +16,12 @@ internal sealed class StatSweep(IFileSystem disk, PathTable paths, ReadOnlyMemor
     public void Run(int threads)
     {
         int chunks = (wanted.Length + Chunk - 1) / Chunk;
-        // Threads of its own: those of the pool may all be waiting for what this one does.
         var others = new List<Thread>();
-        while (others.Count < Math.Min(threads, chunks) - 1 && TryStart(Sweep) is { } other)
+        while (others.Count < Math.Min(threads, chunks) - 1 && Threads.TryStart(ThreadName, Sweep) is { } other)
             others.Add(other);
         Sweep();
         foreach (Thread other in others)
             other.Join();
-    }
-
-    /// <summary>Starts a thread; null if the system has none left.</summary>
-    public static Thread? TryStart(ThreadStart work)
-    {
-        try
-        {
-            var thread = new Thread(work) { IsBackground = true, Name = "TaskGraph stat" };
-            thread.Start();
-            return thread;
-        }
-        catch (OutOfMemoryException)
-        {
-            // The system has none left (handles, memory, a limit of the user's): this one does it alone.
-            return null;
-        }
     }
 
     private void Sweep()

@@ -83,13 +83,14 @@ public sealed class GraphRunner
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
-            else if (_running.Count == 0 && _retries.Count == 0)
+            else if (_running.Count == 0 && _retries.Count == 0 && !_plan.IsShort)
                 break;
             else if (!_ended.TellOutput())
                 Wait();
         }
 
         CloseAll();
+        _plan.GiveBackUnused();
         // Better than to wait for ever.
         if (!_plan.IsFinished)
             throw new InvalidOperationException("Nodes are left, and nothing runs that they could wait for.");

@@ -31,6 +31,9 @@ public abstract record RunnerMessage
     /// <param name="Client">Takes the answers.</param>
     public sealed record Asked(int Node, ClientRequest Request, IClient Client) : RunnerMessage;
 
+    /// <summary>Others may have given back thread slots that the plan was refused: it is to be asked again.</summary>
+    public sealed record SlotsGivenBack : RunnerMessage;
+
     /// <summary>Somebody wants the build to stop.</summary>
     public sealed record CancelAsked : RunnerMessage;
 }

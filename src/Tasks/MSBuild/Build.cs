@@ -22,7 +22,8 @@ internal sealed class Build
 
     /// <param name="project">The project.</param>
     /// <param name="remember">False to change nothing of what is remembered.</param>
-    public Build(ProjectGraph project, bool remember = true)
+    /// <param name="shared">Where thread slots come from, if others take of them; null if they are the project's alone.</param>
+    public Build(ProjectGraph project, bool remember = true, ISharedSlots? shared = null)
     {
         _project = project;
         Graph graph = project.Graph;
@@ -35,6 +36,7 @@ internal sealed class Build
             OnFailure = settings.OnFailure,
             Selected = project.Selected,
             Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
+            Shared = shared,
         });
         _declarations = new NodeDeclarations(
             settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), project.Workflows, project.Check.Report, settings.Rebuild.Secrets)

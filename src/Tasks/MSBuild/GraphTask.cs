@@ -40,6 +40,9 @@ public abstract class GraphTask : ITask
     /// <summary>Thread slots.</summary>
     public string Threads { get; set; } = "";
 
+    /// <summary>Whether thread slots are shared with other programs.</summary>
+    public string Jobserver { get; set; } = "";
+
     /// <summary>Where nodes run that do not say it themselves.</summary>
     public string Backend { get; set; } = "";
 

@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using TaskGraph.Execution;
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Executors.Jobserver;
 using TaskGraph.Execution.Executors.Processes;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Execution.Reports;
@@ -112,7 +113,8 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             return AnswerQuestion(project, log);
         }
 
-        var build = new Build(project);
+        using JobSlots? slots = OpenSlots(project.Settings, log);
+        var build = new Build(project, shared: slots);
         var counts = new RunCounts();
         var last = new LastBuild(project.Graph, project.Selected is not null, secrets.Masked);
         var results = new RunResults(project, build);
@@ -121,10 +123,13 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         var words = new BuildLog(log, project.Graph, project.Settings, outputs, counts, Path.GetFileNameWithoutExtension(ProjectFile));
         var mark = new RunMark(project.Settings.Rebuild.Environment.GetValueOrDefault(RunMark.Variable, ""));
         SocketServer? listening = null;
-        using var starter = new LazyStarter(mark, () => listening?.File);
+        using var starter = new LazyStarter(mark, () => listening?.File, () => slots?.Left ?? default);
         using var server = new SocketServer(_inbox, project.Settings.Limits.Threads, starter.TokenOf);
         listening = server;
-        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, mark, server);
+        using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, mark, server)
+        {
+            MakeFlags = slots is null ? null : () => slots.MakeFlags,
+        };
         build.Run(executor, _inbox, e =>
         {
             if (e is GraphEvent.Started)
@@ -145,6 +150,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
             executor.EndLeftovers(TimeSpan.FromMilliseconds(Build.Grace));
         // While the helper is there that would remove its folder if the build were killed just now.
         server.Dispose();
+        slots?.Dispose();
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
@@ -180,6 +186,22 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
     }
 
     private static void TellOf(string summary, TaskLog log) => log.Message(MessageImportance.Normal, $"What the nodes say of this build: {summary}");
+
+    private JobSlots? OpenSlots(Settings settings, TaskLog log)
+    {
+        if (settings.MakeFlags is not { } flags)
+            return null;
+        if (flags.HasOther)
+            log.Message(MessageImportance.Low, "The jobserver in MAKEFLAGS is not of the form fifo:PATH: it cannot be relied on, and is not used.");
+        var options = new JobSlotsOptions(settings.Limits.Threads)
+        {
+            Found = flags.Fifo,
+            MakeFlags = settings.Rebuild.Environment.GetValueOrDefault(MakeFlags.Variable, ""),
+            SearchPath = settings.Rebuild.Environment.GetValueOrDefault("PATH", ""),
+            Gone = (path, reason) => log.Report(new Problem(ProblemKind.JobserverGone, null, path) { Detail = reason }),
+        };
+        return new JobSlots(options, _inbox);
+    }
 
     // What the nodes have done stands, whether it can be told later or not.
     private static void Write(ProjectGraph project, LastBuild last, BuildSummary summary, TaskLog log)

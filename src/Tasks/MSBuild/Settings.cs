@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using TaskGraph.Execution.Executors.Jobserver;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 
@@ -52,6 +53,9 @@ internal sealed class Settings
 
     public required RebuildSettings Rebuild { get; init; }
 
+    /// <summary>What MAKEFLAGS says; null if jobservers are neither to be joined nor served.</summary>
+    public MakeFlags? MakeFlags { get; init; }
+
     public required string StateFolder { get; init; }
 
     public static Settings Read(GraphTask task, List<Problem> problems)
@@ -72,6 +76,9 @@ internal sealed class Settings
         Unsupported("TaskGraphCacheSize", task.CacheSize, problems);
         if (task.CacheMode.Trim().ToUpperInvariant() is not ("" or "READWRITE" or "OFF"))
             Unsupported("TaskGraphCacheMode", task.CacheMode, problems);
+        MakeFlags? flags = Truth("TaskGraphJobserver", task.Jobserver, problems) && !OperatingSystem.IsWindows() ? MakeFlags.Read(System.Environment.GetEnvironmentVariable(MakeFlags.Variable)) : null;
+        if (flags is { Fifo: not null, Jobs: { } jobs })
+            threads = Math.Min(threads, jobs);
         Dictionary<string, string> interpreters = TaskGraph.MSBuild.Interpreters.Read(task, problems);
         Dictionary<string, ReferenceProgram> references = ReadReferences(task.References);
         return new Settings(interpreters, references)
@@ -82,6 +89,7 @@ internal sealed class Settings
             InferDependencies = Truth("TaskGraphInferDependencies", task.InferDependencies, problems),
             MaxNodes = Number("TaskGraphMaxNodes", task.MaxNodes, 1_000_000, problems),
             StateFolder = state,
+            MakeFlags = flags,
             Rebuild = new RebuildSettings
             {
                 Variant = task.Variant.Trim('|'),

@@ -23,7 +23,7 @@ public sealed class Plan : IProgress
     {
         _graph = graph;
         _options = options;
-        _slots = new Slots(options.Limits);
+        _slots = new Slots(options.Limits, options.Shared);
         _agenda = new Agenda(graph, options, _slots);
         _isUnchecked = node => _rows[node].State == NodeState.Unchecked;
         TakeIn([]);
@@ -44,6 +44,9 @@ public sealed class Plan : IProgress
     /// <summary>Thread slots that nobody holds.</summary>
     public int FreeThreads => _slots.FreeThreads;
 
+    /// <summary>True if something could be started but for slots that others hold, as <see cref="Next"/> has seen last.</summary>
+    public bool IsShort => _slots.IsShort;
+
     /// <summary>A node's state.</summary>
     public NodeState StateOf(int node) => _rows[node].State;
 
@@ -59,7 +62,7 @@ public sealed class Plan : IProgress
     /// <summary>True if a node takes part; what a node adds that takes part does so, too.</summary>
     public bool IsSelected(int node) => _options.Selected is null || node >= _options.Selected.Length || _options.Selected[node];
 
-    /// <summary>Thread slots that a node takes: what it asks for, at most all there are.</summary>
+    /// <summary>Thread slots that a node takes: what it asks for, at most all there are. While it runs, those that it holds.</summary>
     public int ThreadsOf(int node) => _slots.ThreadsOf(_graph[node]);
 
     /// <inheritdoc/>
@@ -98,11 +101,23 @@ public sealed class Plan : IProgress
 
     /// <summary>
     /// The next thing to do: let a node go on that waited for children; start a node that fits; or check one that could go before all that fit, or,
-    /// when nothing fits, any one.
+    /// when nothing fits, any one. When there is nothing to do, what is shared with others and not in use is given back.
     /// </summary>
     public NextStep Next(out int node)
     {
         SkipAll();
+        _slots.Look();
+        NextStep step = Choose(out node);
+        if (step == NextStep.None)
+            _slots.GiveBackUnused();
+        return step;
+    }
+
+    /// <summary>Gives back what is shared with others and not in use.</summary>
+    public void GiveBackUnused() => _slots.GiveBackUnused();
+
+    private NextStep Choose(out int node)
+    {
         if (_agenda.TryTakePaused(out node))
         {
             _slots.Take(_graph[node]);

@@ -153,6 +153,9 @@ public enum ProblemKind
     /// <summary>What a node declares has the value of a secret in it (a warning); <see cref="Problem.Member"/> says which part of it.</summary>
     SecretInText,
 
+    /// <summary>The jobserver that the environment names cannot be used (a warning); <see cref="Problem.Detail"/> says why.</summary>
+    JobserverGone,
+
     /// <summary>The build was cancelled.</summary>
     Cancelled,
 }
@@ -188,5 +191,5 @@ public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
     public ItemSource? Item { get; init; }
 
     /// <summary>True for what is told and stops nothing.</summary>
-    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged or ProblemKind.SecretInText;
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged or ProblemKind.SecretInText or ProblemKind.JobserverGone;
 }

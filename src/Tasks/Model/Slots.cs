@@ -10,28 +10,45 @@ internal sealed record Need(int Threads, int[] Resources)
 internal sealed class Slots
 {
     private readonly Limits _limits;
+    private readonly ISharedSlots? _shared;
     private readonly int[] _free;
 
-    public Slots(Limits limits)
+    // Nodes that hold fewer threads than they asked for, since others hold them.
+    private readonly Dictionary<Node, int> _fewer = [];
+
+    public Slots(Limits limits, ISharedSlots? shared = null)
     {
         _limits = limits;
+        _shared = shared;
         FreeThreads = limits.Threads;
         _free = [.. limits.Resources.Select(resource => resource.Amount)];
     }
 
     public int FreeThreads { get; private set; }
 
-    /// <summary>A node that asks for more threads than there are takes them all.</summary>
+    /// <summary>True if something did not fit, since <see cref="Look"/>, for no other reason than that others hold what is shared.</summary>
+    public bool IsShort { get; private set; }
+
+    private int Used => _limits.Threads - FreeThreads;
+
+    private bool TakesWhatThereIs => _shared is { MayFallShort: true };
+
+    /// <summary>What a node cannot do without. One that asks for more threads than there are takes them all.</summary>
     public Need NeedOf(Node node)
     {
         int[] resources = new int[_free.Length];
         foreach (ResourceAmount amount in node.Resources)
             resources[_limits.Find(amount.Name)] += amount.Amount;
-        return new Need(ThreadsOf(node), resources);
+        return new Need(TakesWhatThereIs ? 1 : ThreadsOf(node), resources);
     }
 
-    public int ThreadsOf(Node node) => Math.Min(node.Cpus, _limits.Threads);
+    /// <summary>What a node holds, or would.</summary>
+    public int ThreadsOf(Node node) => _fewer.Count > 0 && _fewer.TryGetValue(node, out int threads) ? threads : Math.Min(node.Cpus, _limits.Threads);
 
+    /// <summary>Begins to look for what fits.</summary>
+    public void Look() => IsShort = false;
+
+    /// <summary>Whether something fits; what is shared is held then.</summary>
     public bool Fits(Need need)
     {
         if (need.Threads > FreeThreads)
@@ -42,12 +59,36 @@ internal sealed class Slots
                 return false;
         }
 
-        return true;
+        if (_shared is null || _shared.TryHold(Used + need.Threads))
+            return true;
+        IsShort = true;
+        return false;
     }
 
-    public void Take(Node node) => Change(node, -1);
+    /// <summary>Takes what a node holds, which fits.</summary>
+    public void Take(Node node)
+    {
+        int threads = ThreadsOf(node);
+        if (threads > 1 && TakesWhatThereIs)
+        {
+            int wanted = Math.Min(threads, FreeThreads);
+            _ = _shared!.TryHold(Used + wanted);
+            int had = Math.Clamp(_shared.Held - Used, 1, wanted);
+            if (had < threads)
+                _fewer[node] = had;
+        }
 
-    public void GiveBack(Node node) => Change(node, +1);
+        Change(node, -1);
+    }
+
+    public void GiveBack(Node node)
+    {
+        Change(node, +1);
+        _fewer.Remove(node);
+    }
+
+    /// <summary>Gives to others what is shared and not in use.</summary>
+    public void GiveBackUnused() => _shared?.Keep(Used);
 
     private void Change(Node node, int sign)
     {

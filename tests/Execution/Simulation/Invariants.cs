@@ -12,6 +12,7 @@ internal sealed class Invariants
     private readonly bool[] _running;
     private readonly bool[] _delayed;
     private readonly int[] _attempts;
+    private readonly int[] _threads;
     private readonly RunWhenOracle _oracle;
     private bool _ranToTheEnd;
 
@@ -25,8 +26,12 @@ internal sealed class Invariants
         _running = new bool[count];
         _delayed = new bool[count];
         _attempts = new int[count];
+        _threads = new int[count];
         _oracle = new RunWhenOracle(_graph, scenario.OnFailure, IsSelected);
     }
+
+    /// <summary>Thread slots that others take of; null if they are the build's alone.</summary>
+    public SimulatedSlots? Slots { get; set; }
 
     public void OnCheck(int node)
     {
@@ -36,8 +41,11 @@ internal sealed class Invariants
         MayBegin(node);
     }
 
-    public void OnStart(int node, int attempt)
+    public void OnStart(int node, int attempt, int threads)
     {
+        int asked = Math.Min(_graph[node].Cpus, _scenario.Threads);
+        Assert.IsTrue(threads == asked || (TakesWhatThereIs && threads >= 1 && threads < asked), $"A node has the slots that it asks for, or, where there may be fewer, what there is: {Name(node)}.");
+        _threads[node] = threads;
         Assert.IsFalse(_started[node], $"A node starts once an attempt: {Name(node)}.");
         Assert.AreEqual(++_attempts[node], attempt, $"Attempts are counted: {Name(node)}.");
         Assert.IsTrue(_checked[node] && _scenario.Verdicts[node] == Verdict.Stale, $"Only a stale node starts: {Name(node)}.");
@@ -63,6 +71,7 @@ internal sealed class Invariants
 
     public void OnWait()
     {
+        Slots?.OnWait(Taken(node => _threads[node]));
         for (int node = 0; node < _graph.Count; node++)
         {
             Assert.IsFalse(IsReady(node) && Fits(node), $"No slot is idle while a node that fits is ready: {Name(node)}.");
@@ -105,6 +114,7 @@ internal sealed class Invariants
     public void AtTheEnd()
     {
         Assert.IsTrue(_ranToTheEnd, "The end is told.");
+        Slots?.AtTheEnd();
         for (int node = 0; node < _graph.Count; node++)
         {
             Outcome outcome = _oracle.OutcomeOf(node);
@@ -149,17 +159,21 @@ internal sealed class Invariants
 
     private void NoLimitIsExceeded()
     {
-        Assert.IsLessThanOrEqualTo(_scenario.Threads, Taken(node => Math.Min(_graph[node].Cpus, _scenario.Threads)), "Thread slots are exceeded.");
+        Assert.IsLessThanOrEqualTo(_scenario.Threads, Taken(node => _threads[node]), "Thread slots are exceeded.");
+        Slots?.OnUse(Taken(node => _threads[node]));
         foreach (ResourceAmount resource in _scenario.Resources)
             Assert.IsLessThanOrEqualTo(resource.Amount, Taken(node => AmountOf(node, resource.Name)), $"{resource.Name} is exceeded.");
     }
 
     private bool Fits(int node)
     {
-        if (Taken(other => Math.Min(_graph[other].Cpus, _scenario.Threads)) + Math.Min(_graph[node].Cpus, _scenario.Threads) > _scenario.Threads)
+        int there = Slots is { IsAboutToTell: true } ? Slots.Held : Math.Min(_scenario.Threads, Slots?.Available ?? int.MaxValue);
+        if (Taken(other => _threads[other]) + (TakesWhatThereIs ? 1 : Math.Min(_graph[node].Cpus, _scenario.Threads)) > there)
             return false;
         return _scenario.Resources.All(resource => Taken(other => AmountOf(other, resource.Name)) + AmountOf(node, resource.Name) <= resource.Amount);
     }
+
+    private bool TakesWhatThereIs => Slots is { MayFallShort: true };
 
     private bool IsReady(int node) => IsSelected(node) && !_started[node] && !_delayed[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
         && _oracle.WaitsForNothing(node) && _oracle.Runs(node);

@@ -10,6 +10,8 @@ internal sealed class Scenario
     public Scenario(int seed)
     {
         _random = new Random(seed);
+        Seed = seed;
+        SharesSlots = seed % 3 == 0;
         Threads = _random.Next(3) == 0 ? 1 : _random.Next(1, 7);
         Resources = [new ResourceAmount("gpu", _random.Next(1, 4)), new ResourceAmount("db", _random.Next(1, 3))];
         OnFailure = (OnFailure)_random.Next(3);
@@ -32,7 +34,11 @@ internal sealed class Scenario
 
     public Graph Graph { get; }
 
+    public int Seed { get; }
+
     public int Threads { get; }
+
+    public bool SharesSlots { get; }
 
     public ResourceAmount[] Resources { get; }
 

@@ -13,6 +13,7 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
     private readonly Invariants _invariants;
     private readonly Queue<RunnerMessage> _posted = new();
     private readonly PriorityQueue<int, (long At, int Order)> _ends = new();
+    private readonly PriorityQueue<Func<RunnerMessage?>, (long At, int Order)> _others = new();
     private readonly Dictionary<int, long> _running = [];
     private readonly Dictionary<int, (long At, int Attempt)> _started = [];
     private int _order;
@@ -22,7 +23,12 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
     {
         _scenario = scenario;
         _invariants = invariants;
+        if (scenario.SharesSlots)
+            Slots = invariants.Slots = new SimulatedSlots(new Random(scenario.Seed), scenario.Threads, (message, delay) => _others.Enqueue(message, (Milliseconds + delay, _order++)));
     }
+
+    /// <summary>Thread slots that others take of; null if they are the build's alone.</summary>
+    public SimulatedSlots? Slots { get; }
 
     /// <summary>Says of each node what is drawn for it.</summary>
     public IRebuilder Rebuilder => new NothingRemembered { Checks = Check, Foresees = Foresee };
@@ -31,7 +37,7 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
 
     public void Start(NodeStart start)
     {
-        _invariants.OnStart(start.Number, start.Attempt);
+        _invariants.OnStart(start.Number, start.Attempt, start.Threads);
         _started[start.Number] = (Milliseconds, start.Attempt);
         EndAt(start.Number, Milliseconds + _scenario.Durations[start.Number]);
     }
@@ -56,6 +62,14 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
         while (_ends.TryPeek(out int node, out (long At, int Order) end) && (!_running.TryGetValue(node, out long at) || at != end.At))
             _ends.Dequeue();
         long next = _ends.TryPeek(out _, out (long At, int Order) first) ? first.At : long.MaxValue;
+        if (_others.TryPeek(out Func<RunnerMessage?>? other, out (long At, int Order) step) && step.At <= Math.Min(next, until) && !IsCancelDue(step.At))
+        {
+            _others.Dequeue();
+            Milliseconds = Math.Max(Milliseconds, step.At);
+            message = other();
+            return message is not null;
+        }
+
         if (!_cancelSent && _scenario.CancelAt >= 0 && Math.Max(Milliseconds, _scenario.CancelAt) <= Math.Min(next, until))
         {
             _cancelSent = true;
@@ -76,6 +90,8 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
         message = new RunnerMessage.NodeEnded(ended, fails ? _scenario.ExitCodes[ended] : 0);
         return true;
     }
+
+    private bool IsCancelDue(long next) => !_cancelSent && _scenario.CancelAt >= 0 && Math.Max(Milliseconds, _scenario.CancelAt) <= next;
 
     private CheckResult Check(int node)
     {

@@ -21,6 +21,7 @@ public sealed class SimulationTests
             OnFailure = scenario.OnFailure,
             Selected = scenario.Selected,
             Duration = node => scenario.Remembered[node],
+            Shared = machine.Slots,
         });
         new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, new RunOptions(scenario.Threads, scenario.OnFailure), invariants.OnEvent).Run();
         invariants.AtTheEnd();

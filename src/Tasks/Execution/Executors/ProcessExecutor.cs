@@ -45,6 +45,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         _exited = Exited;
     }
 
+    /// <summary>Says what nodes get as MAKEFLAGS, as it is when one starts; null, or null said, if that is what the build got.</summary>
+    public Func<string?>? MakeFlags { get; init; }
+
     /// <inheritdoc/>
     public ILiveOutput? LiveOutput => _tail;
 
@@ -189,6 +192,9 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             variables.Add(new("TASKGRAPH_TOKEN", door.Token));
         }
 
+        // Before what the node itself declares, which may be another one.
+        if (MakeFlags?.Invoke() is { } makeFlags)
+            variables.Add(new(Jobserver.MakeFlags.Variable, makeFlags));
         foreach ((string name, string value) in start.Node.EnvironmentVariables)
             variables.Add(new(name, Placeholders.Replace(value, values)));
         return variables;

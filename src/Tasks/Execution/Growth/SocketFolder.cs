@@ -9,7 +9,8 @@ namespace TaskGraph.Execution.Growth;
 /// </summary>
 internal static partial class SocketFolder
 {
-    private const UnixFileMode WrittenByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    /// <summary>What others may have a right to in a folder that they can make files in.</summary>
+    public const UnixFileMode WrittenByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>The folder's path; null if none of the parents will do.</summary>
     /// <param name="parents">Where it may be, the best first.</param>
@@ -26,7 +27,8 @@ internal static partial class SocketFolder
         return null;
     }
 
-    private static bool IsSafe(string parent)
+    /// <summary>True for a folder in which nobody else can put another in the place of one that is there.</summary>
+    public static bool IsSafe(string parent)
     {
         if (OperatingSystem.IsWindows() || !Directory.Exists(parent))
             return false;

@@ -8,6 +8,8 @@ internal static unsafe partial class StatX
 {
     private const int AtWorkingFolder = -100;
     private const uint TypeModeTimesInodeSize = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200;
+    private const uint TypeModeOwner = 0x1 | 0x2 | 0x8;
+    private const int LinkItself = 0x100;
     private const int RealtimeCoarse = 5;
     private const int OwnerMayRun = 0x40;
     private const int PathOnly = 0x200000, CloseOnExec = 0x80000;
@@ -77,6 +79,15 @@ internal static unsafe partial class StatX
         return 0;
     }
 
+    /// <summary>True for a folder, no link to one, that this user owns and all others have no rights to.</summary>
+    /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
+    public static bool IsOwnFolder(ReadOnlySpan<byte> path)
+    {
+        Buffer buffer;
+        fixed (byte* name = path)
+            return Call(AtWorkingFolder, name, LinkItself, TypeModeOwner, &buffer) == 0 && (buffer.Mode & 0xF03F) == 0x4000 && buffer.Owner == User();
+    }
+
     /// <summary>The time that the kernel stamps on files written now, ns since 1970.</summary>
     public static long CoarseNow()
     {
@@ -105,6 +116,9 @@ internal static unsafe partial class StatX
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int Open(byte* path, int flags);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint User();
+
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, ClockTime* result);
 
@@ -112,6 +126,8 @@ internal static unsafe partial class StatX
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Buffer
     {
+        [FieldOffset(20)]
+        public uint Owner;
         [FieldOffset(28)]
         public ushort Mode;
         [FieldOffset(32)]

@@ -13,6 +13,7 @@ internal sealed class GrowingInvariants
     private readonly HashSet<int> _impossible = [];
     private readonly HashSet<int> _started = [];
     private readonly HashSet<int> _holding = [];
+    private readonly Dictionary<int, int> _threads = [];
     private readonly HashSet<int> _paused = [];
     private readonly RunWhenOracle _oracle;
     private bool _ranToTheEnd;
@@ -25,6 +26,9 @@ internal sealed class GrowingInvariants
     }
 
     public IReadOnlyDictionary<int, SimulatedProgram> Programs { get; set; } = new Dictionary<int, SimulatedProgram>();
+
+    /// <summary>Thread slots that others take of; null if they are the build's alone.</summary>
+    public SimulatedSlots? Slots { get; set; }
 
     public bool IsPaused(int node) => _paused.Contains(node);
 
@@ -77,8 +81,10 @@ internal sealed class GrowingInvariants
 
     public void OnUnwanted(int child) => _oracle.OnUnwanted(child, _started.Contains(child));
 
-    public void OnStart(int node)
+    public void OnStart(int node, int threads)
     {
+        Assert.IsTrue(threads == Asked(node) || (TakesWhatThereIs && threads >= 1 && threads < Asked(node)), $"A node has the slots that it asks for, or, where there may be fewer, what there is: {Name(node)}.");
+        _threads[node] = threads;
         Assert.IsTrue(_started.Add(node), $"A node starts once: {Name(node)}.");
         Assert.IsTrue(_begun.Contains(node) && _stale.Contains(node), $"Only a stale node starts: {Name(node)}.");
         MayBegin(node);
@@ -99,6 +105,7 @@ internal sealed class GrowingInvariants
 
     public void OnWait()
     {
+        Slots?.OnWait(_holding.Sum(node => _threads[node]));
         foreach ((int node, SimulatedProgram program) in Programs)
             Assert.IsFalse(program.IsKeptWaiting && (!IsPaused(node) || Fits(node)), $"{Name(node)} goes on as soon as what it waited for has come and there is room.");
         for (int node = 0; node < _graph.Count; node++)
@@ -125,6 +132,10 @@ internal sealed class GrowingInvariants
                 break;
             case GraphEvent.Resumed resumed:
                 Assert.IsTrue(_paused.Remove(resumed.Node) && _holding.Add(resumed.Node), "Who pauses goes on.");
+                // It may have come back with fewer than it was told at first, or with more: nobody says.
+                if (TakesWhatThereIs && Asked(resumed.Node) > 1)
+                    _threads[resumed.Node] = Math.Max(1, Slots!.Held - _holding.Where(node => node != resumed.Node).Sum(node => _threads[node]));
+                _threads[resumed.Node] = Math.Min(_threads[resumed.Node], Asked(resumed.Node));
                 NoLimitIsExceeded();
                 break;
             case GraphEvent.Ended ended:
@@ -146,6 +157,7 @@ internal sealed class GrowingInvariants
     public void AtTheEnd()
     {
         Assert.IsTrue(_ranToTheEnd, "The end is told.");
+        Slots?.AtTheEnd();
         foreach (SimulatedProgram program in Programs.Values)
             program.AtTheEnd();
         for (int node = 0; node < _graph.Count; node++)
@@ -175,15 +187,20 @@ internal sealed class GrowingInvariants
 
     private void NoLimitIsExceeded()
     {
-        Assert.IsLessThanOrEqualTo(_scenario.Threads, _holding.Sum(Threads), "Thread slots are exceeded.");
+        Assert.IsLessThanOrEqualTo(_scenario.Threads, _holding.Sum(node => _threads[node]), "Thread slots are exceeded.");
+        Slots?.OnUse(_holding.Sum(node => _threads[node]));
         foreach (ResourceAmount resource in _scenario.Resources)
             Assert.IsLessThanOrEqualTo(resource.Amount, _holding.Sum(node => AmountOf(node, resource.Name)), $"{resource.Name} is exceeded.");
     }
 
-    private bool Fits(int node) => _holding.Sum(Threads) + Threads(node) <= _scenario.Threads
+    private bool TakesWhatThereIs => Slots is { MayFallShort: true };
+
+    private int There => Slots is { IsAboutToTell: true } ? Slots.Held : Math.Min(_scenario.Threads, Slots?.Available ?? int.MaxValue);
+
+    private bool Fits(int node) => _holding.Sum(holding => _threads[holding]) + (TakesWhatThereIs ? 1 : Asked(node)) <= There
         && _scenario.Resources.All(resource => _holding.Sum(other => AmountOf(other, resource.Name)) + AmountOf(node, resource.Name) <= resource.Amount);
 
-    private int Threads(int node) => Math.Min(_graph[node].Cpus, _scenario.Threads);
+    private int Asked(int node) => Math.Min(_graph[node].Cpus, _scenario.Threads);
 
     private int AmountOf(int node, string resource) => _graph[node].Resources.Where(amount => amount.Name == resource).Sum(amount => amount.Amount);
 

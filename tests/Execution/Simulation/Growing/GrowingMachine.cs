@@ -23,6 +23,8 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, INodeParser
         _scenario = scenario;
         _invariants = invariants;
         invariants.Programs = _programs;
+        if (scenario.SharesSlots)
+            Slots = invariants.Slots = new SimulatedSlots(scenario.Random, scenario.Threads, Tell);
         for (int at = scenario.CancelAt; at >= 0; at = scenario.Random.Next(2) == 0 ? at + 10 : -1)
         {
             Tell(
@@ -34,6 +36,9 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, INodeParser
                 at);
         }
     }
+
+    /// <summary>Thread slots that others take of; null if they are the build's alone.</summary>
+    public SimulatedSlots? Slots { get; }
 
     /// <summary>Says of each node what is drawn for it.</summary>
     public IRebuilder Rebuilder => new NothingRemembered { Checks = Check };
@@ -75,7 +80,7 @@ internal sealed class GrowingMachine : IExecutor, IInbox, IClock, INodeParser
 
     public void Start(NodeStart start)
     {
-        _invariants.OnStart(start.Number);
+        _invariants.OnStart(start.Number, start.Threads);
         var program = new SimulatedProgram(this, _scenario, _invariants, start.Number);
         _programs.Add(start.Number, program);
         At(_scenario.Random.Next(10), program.Step);

@@ -42,6 +42,7 @@ internal sealed class GrowingScenario
     public GrowingScenario(int seed)
     {
         Random = new Random(seed);
+        SharesSlots = seed % 3 == 0;
         Threads = Random.Next(3) == 0 ? 1 : Random.Next(1, 5);
         Resources = [new ResourceAmount("gpu", Random.Next(1, 3))];
         Limits = new Limits(Threads, Resources);
@@ -71,6 +72,8 @@ internal sealed class GrowingScenario
     public Random Random { get; }
 
     public int Threads { get; }
+
+    public bool SharesSlots { get; }
 
     public ResourceAmount[] Resources { get; }
 

@@ -21,6 +21,7 @@ public sealed class GrowingSimulationTests
             OnFailure = scenario.OnFailure,
             Selected = scenario.Selected,
             Duration = node => node % 3 == 0 ? -1 : (node * 37) % 100,
+            Shared = machine.Slots,
         });
         var options = new RunOptions(scenario.Threads, scenario.OnFailure) { Growth = scenario.Growth, Parser = machine };
         new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, options, invariants.OnEvent).Run();

@@ -13,6 +13,7 @@ public static class ProcessStarter
     /// <param name="watchdog">Whether the children are to die with this process even if it is killed, where the starter can see to that.</param>
     /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
     /// <param name="socket">The build's socket, to be removed if this process is killed; null if there is none (yet).</param>
-    public static IProcessStarter Create(bool watchdog = true, string mark = "", Func<string?>? socket = null) =>
-        SpawnStarter.IsSupported ? new SpawnStarter(watchdog, mark, socket) : new PortableStarter();
+    /// <param name="slots">What the build has of shared thread slots, to be given back if this process is killed; null if it has nothing.</param>
+    public static IProcessStarter Create(bool watchdog = true, string mark = "", Func<string?>? socket = null, Func<SlotsLeft>? slots = null) =>
+        SpawnStarter.IsSupported ? new SpawnStarter(watchdog, mark, socket, slots) : new PortableStarter();
 }

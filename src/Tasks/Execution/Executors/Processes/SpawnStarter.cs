@@ -21,16 +21,17 @@ public sealed class SpawnStarter : IProcessStarter
     /// <param name="watchdog">Whether a helper process kills the children if this process is killed.</param>
     /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>
     /// <param name="socket">The build's socket, which the helper removes as well.</param>
-    public SpawnStarter(bool watchdog = true, string mark = "", Func<string?>? socket = null)
-        : this(watchdog, PidfdExitWait.TryCreate, mark, socket)
+    /// <param name="slots">What the build has of shared thread slots, which the helper gives back.</param>
+    public SpawnStarter(bool watchdog = true, string mark = "", Func<string?>? socket = null, Func<SlotsLeft>? slots = null)
+        : this(watchdog, PidfdExitWait.TryCreate, mark, socket, slots)
     {
     }
 
     /// <summary>Creates it with another way to wait; one that gives null waits on a thread a child.</summary>
-    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait, string mark = "", Func<string?>? socket = null)
+    internal SpawnStarter(bool watchdog, Func<Action<int>, PidfdExitWait?> createWait, string mark = "", Func<string?>? socket = null, Func<SlotsLeft>? slots = null)
     {
         _mark = mark;
-        _watchdog = watchdog ? new Watchdog(mark, socket) : null;
+        _watchdog = watchdog ? new Watchdog(mark, socket, slots) : null;
         _wait = new Lazy<PidfdExitWait?>(() => createWait(Ended));
     }
 

@@ -21,6 +21,8 @@ internal sealed class Watchdog : IDisposable
           test -n "$group" && kill -s KILL -- "-$group"
         done <&3
         PATH=/usr/bin:/bin
+        test -s "$held" && test -p "$pipe" && cat -- "$held" 1<> "$pipe"
+        test -n "$slots" && rm -rf -- "$slots"
         test -n "$socket" && rm -f -- "$socket" && rmdir -- "${socket%/*}"
         test -n "$mark" || exit
         for round in 1 2 3; do
@@ -33,6 +35,7 @@ internal sealed class Watchdog : IDisposable
 
     private readonly string _mark;
     private readonly Func<string?>? _socket;
+    private readonly Func<SlotsLeft>? _slotsLeft;
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
     private int _slots;
@@ -43,7 +46,8 @@ internal sealed class Watchdog : IDisposable
 
     /// <param name="mark">What processes that left their group are known by; empty if nothing.</param>
     /// <param name="socket">The build's socket, alone in a folder, as it is when the first process is about to start: it goes as well. Null if there is none.</param>
-    public Watchdog(string mark = "", Func<string?>? socket = null) => (_mark, _socket) = (mark, socket);
+    /// <param name="slots">What it has of shared thread slots by then, to be given back. Null if it has nothing.</param>
+    public Watchdog(string mark = "", Func<string?>? socket = null, Func<SlotsLeft>? slots = null) => (_mark, _socket, _slotsLeft) = (mark, socket, slots);
 
     /// <summary>The helper process, or -1 if there is none.</summary>
     internal int Helper => _helper;
@@ -112,7 +116,9 @@ internal sealed class Watchdog : IDisposable
             _pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
             using var attributes = new SpawnAttributes(session: true);
             int input = (int)_pipe.ClientSafePipeHandle.DangerousGetHandle();
-            if (Spawn.Script($"mark='{_mark}'\nsocket={ShellQuote.Posix(_socket?.Invoke() ?? "")}\n{Script}", input, file, attributes, out int pid) == 0)
+            SlotsLeft left = _slotsLeft?.Invoke() ?? default;
+            string variables = $"mark='{_mark}'\nsocket={Quoted(_socket?.Invoke())}\nslots={Quoted(left.Folder)}\nheld={Quoted(left.Held)}\npipe={Quoted(left.Pipe)}\n";
+            if (Spawn.Script(variables + Script, input, file, attributes, out int pid) == 0)
             {
                 _helper = pid;
                 _list = list;
@@ -130,6 +136,8 @@ internal sealed class Watchdog : IDisposable
             _list = null;
         }
     }
+
+    private static string Quoted(string? path) => ShellQuote.Posix(path ?? "");
 
     private static FileStreamOptions ListOptions()
     {

@@ -1,0 +1,119 @@
+using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Executors.Jobserver;
+
+/// <summary>
+/// The thread slots of a build that takes them from where others do as well: one token a slot, of the build's own pool, and behind that of a jobserver that was found in the environment, which has one
+/// slot less than there are, since who was started by it has one already. Nothing is made or opened before the first slot is asked for. Used on the runner's thread; see docs/design.md.
+/// </summary>
+public sealed class JobSlots : ISharedSlots, IDisposable
+{
+    // Who needs several and got some has given them back, where they can be read at once: others get them meanwhile.
+    private const int PauseAfterSome = 50;
+
+    private readonly JobSlotsOptions _options;
+    private readonly IInbox _inbox;
+    private HeldTokens? _held;
+    private TokenFifo? _found;
+    private BuildPool? _pool;
+    private TokenWait? _wait;
+    private bool _isOpen;
+    private volatile int _refused = int.MaxValue;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="options">What it goes by.</param>
+    /// <param name="inbox">Told when it is worth while to ask again.</param>
+    public JobSlots(JobSlotsOptions options, IInbox inbox) => (_options, _inbox) = (options, inbox);
+
+    /// <summary>True on systems that have what it takes: elsewhere each build goes by its own limit.</summary>
+    public static bool IsSupported => !OperatingSystem.IsWindows() && Posix.Has("mkfifo");
+
+    /// <summary>What nodes get as MAKEFLAGS; null if they get what the build got.</summary>
+    public string? MakeFlags { get; private set; }
+
+    /// <summary>What is to be put right if this process is killed.</summary>
+    public SlotsLeft Left => new(_pool?.Folder, _held?.File, _options.Found);
+
+    /// <inheritdoc/>
+    public int Held => _held?.Count ?? int.MaxValue;
+
+    /// <inheritdoc/>
+    public bool MayFallShort => _options.Found is not null;
+
+    /// <inheritdoc/>
+    public bool TryHold(int threads)
+    {
+        if (!_isOpen)
+            Open();
+        if (_held is null || _held.Count >= threads)
+            return true;
+        if (threads >= _refused)
+            return false;
+        int before = _held.Count;
+        while (_held.Count < threads && _held.TryTake())
+        {
+        }
+
+        if (_held.Count >= threads)
+            return true;
+        _refused = threads;
+        _wait!.Ask(_held.Count > before ? PauseAfterSome : 0);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Keep(int threads)
+    {
+        if (_held is null)
+            return;
+        _held.Keep(threads);
+        // Who waits although nobody holds anything waits for what a killed program has not given back.
+        if (threads == 0 && _refused != int.MaxValue && _found is null)
+            _pool!.MakeGood();
+    }
+
+    /// <summary>Gives all back.</summary>
+    public void Dispose()
+    {
+        _isOpen = true;
+        _held?.Keep(0);
+        _held?.Dispose();
+        _wait?.Dispose();
+        _found?.Dispose();
+        _pool?.Dispose();
+        (_held, _wait, _found, _pool) = (null, null, null, null);
+    }
+
+    private void Open()
+    {
+        _isOpen = true;
+        if (_options.Found is { } path)
+        {
+            _found = TokenFifo.TryOpen(path, out string reason);
+            if (_found is null)
+            {
+                _options.Gone(path, reason);
+                return;
+            }
+        }
+        else if (_options.Threads == 1)
+        {
+            return;
+        }
+
+        _pool = BuildPool.TryJoin(_options.Build ?? LeadingProcess.Find(), _found is null ? _options.Threads : 1);
+        if (_pool is null && _found is null)
+            return;
+        _held = new HeldTokens(_pool, _found);
+        _wait = new TokenWait([.. new[] { _pool?.Fifo, _found }.OfType<TokenFifo>().Select(fifo => fifo.Handle)], AskAgain);
+        if (_found is null && InstalledMake.KnowsFifo(_options.SearchPath))
+            MakeFlags = Jobserver.MakeFlags.With(_options.MakeFlags, _options.Threads, _pool!.PipePath);
+    }
+
+    private void AskAgain()
+    {
+        _refused = int.MaxValue;
+        _inbox.Post(new RunnerMessage.SlotsGivenBack());
+    }
+}

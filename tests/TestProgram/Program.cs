@@ -8,6 +8,7 @@ return args switch
     ["folder"] => Describe.Folder(),
     ["input"] => Describe.Input(),
     ["starter-host", .. var rest] => StarterHost.Run(rest),
+    ["slots-host", var folder, var pipe] => SlotsHost.Run(folder, pipe),
     ["hold-lock", var folder] => HoldLock.Run(folder),
     _ => 64,
 };

@@ -1,6 +1,7 @@
 using TaskGraph.Execution;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Executors;
+using TaskGraph.Execution.Executors.Jobserver;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
@@ -23,7 +24,7 @@ internal sealed class Build
     /// <param name="project">The project.</param>
     /// <param name="remember">False to change nothing of what is remembered.</param>
     /// <param name="shared">Where thread slots come from, if others take of them; null if they are the project's alone.</param>
-    public Build(ProjectGraph project, bool remember = true, ISharedSlots? shared = null)
+    public Build(ProjectGraph project, bool remember = true, JobSlots? shared = null)
     {
         _project = project;
         Graph graph = project.Graph;
@@ -39,7 +40,7 @@ internal sealed class Build
             Shared = shared,
         });
         _declarations = new NodeDeclarations(
-            settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), project.Workflows, project.Check.Report, settings.Rebuild.Secrets)
+            settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), shared is null ? project.Workflows : new WorkflowsOfSharer(project.Workflows, shared), project.Check.Report, settings.Rebuild.Secrets)
         {
             MaxNodes = settings.MaxNodes,
         };

@@ -143,6 +143,26 @@ public sealed class JobSlotsTests : IDisposable
         Assert.IsTrue(one.TryHold(4));
     }
 
+    [TestMethod]
+    public void Who_is_built_while_another_build_of_the_process_cannot_give_back_runs_one_node_at_a_time_without()
+    {
+        using JobSlots one = Serve(2), other = Serve(2);
+        Assert.IsTrue(one.TryHold(2));
+        Assert.IsFalse(other.TryHold(1));
+        one.Call(() =>
+        {
+            Assert.IsTrue(other.TryHold(1));
+            Assert.IsFalse(other.TryHold(2));
+            other.Keep(1);
+            Assert.IsFalse(other.TryHold(2));
+            other.Keep(0);
+            Assert.IsTrue(other.TryHold(2));
+            other.Keep(0);
+            return 0;
+        });
+        Assert.IsFalse(other.TryHold(1));
+    }
+
     private JobSlots Serve(int threads) => new(new JobSlotsOptions(threads) { Build = _build }, _inbox);
 
     private JobSlots Join(int threads) => new(new JobSlotsOptions(threads) { Build = _build, Found = Pipe }, _inbox);

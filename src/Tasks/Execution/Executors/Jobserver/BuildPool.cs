@@ -9,7 +9,7 @@ namespace TaskGraph.Execution.Executors.Jobserver;
 
 /// <summary>
 /// Thread slots that all workflow projects of one build share, in whichever of its processes they are built: a pipe in a private folder whose name follows from the build. Who comes first makes it, who
-/// leaves last takes it away. The folder is put in its place, and taken from there, whole. Whoever comes or leaves has the lock of the file 'gate' meanwhile; whoever is there shares that of 'users', so
+/// leaves last takes it away. The folder is put in its place, and taken from there, whole. Whoever comes or leaves has the lock of the file 'gate' meanwhile, which says which folder it is of; whoever is there shares that of 'users', so
 /// that what a killed process leaves is known for what it is; whoever holds slots shares that of 'busy', so that it is known when all of them have to be there.
 /// </summary>
 internal sealed class BuildPool : IDisposable
@@ -55,7 +55,12 @@ internal sealed class BuildPool : IDisposable
                 if (!Directory.Exists(folder))
                     Put(parent, folder);
                 if (!IsOwn(parent, folder))
-                    return null;
+                {
+                    if (Path.Exists(folder))
+                        return null;
+                    continue;
+                }
+
                 if (TryEnter(folder, out SafeFileHandle gate))
                     return Join(folder, gate, slots);
                 gate.Dispose();
@@ -121,15 +126,17 @@ internal sealed class BuildPool : IDisposable
     private static void Put(string parent, string folder)
     {
         string made = SocketFolder.Create([parent], LongestPath) ?? throw new IOException($"No folder can be made in {parent}.");
-        PrivateFiles.Make(Path.Combine(made, Gate));
+        using (var gate = new FileStream(Path.Combine(made, Gate), PrivateFiles.Create(FileShare.Read)))
+            gate.Write(Guid.NewGuid().ToByteArray());
         PrivateFiles.Make(Path.Combine(made, Users));
         PrivateFiles.Make(Path.Combine(made, Busy));
         try
         {
             Directory.Move(made, folder);
         }
-        catch (IOException) when (Directory.Exists(folder))
+        catch (IOException)
         {
+            // Somebody else was first, and may have left again.
             Directory.Delete(made, recursive: true);
         }
     }
@@ -140,9 +147,14 @@ internal sealed class BuildPool : IDisposable
         gate = Open(folder, Gate);
         if (gate.IsInvalid || !Lock(gate, Posix.LockExclusive))
             return false;
-        // A lock that is held here cannot be taken once more on the same file.
         using SafeFileHandle again = Open(folder, Gate);
-        return !again.IsInvalid && !Lock(again, Posix.LockExclusive | Posix.LockWithoutWaiting);
+        return !again.IsInvalid && IdOf(again) == IdOf(gate);
+    }
+
+    private static Guid IdOf(SafeFileHandle gate)
+    {
+        Span<byte> id = stackalloc byte[16];
+        return RandomAccess.Read(gate, id, 0) == id.Length ? new Guid(id) : Guid.Empty;
     }
 
     private static BuildPool? Join(string folder, SafeFileHandle gate, int slots)

@@ -12,6 +12,9 @@ public sealed class JobSlots : ISharedSlots, IDisposable
     // Who needs several and got some has given them back, where they can be read at once: others get them meanwhile.
     private const int PauseAfterSome = 50;
 
+    // Builds of this process that hold slots and give none back before a call to MSBuild is over.
+    private static int _away;
+
     private readonly JobSlotsOptions _options;
     private readonly IInbox _inbox;
     private HeldTokens? _held;
@@ -19,6 +22,7 @@ public sealed class JobSlots : ISharedSlots, IDisposable
     private BuildPool? _pool;
     private TokenWait? _wait;
     private bool _isOpen;
+    private bool _isGranted;
     private volatile int _refused = int.MaxValue;
 
     /// <summary>Creates it.</summary>
@@ -48,6 +52,8 @@ public sealed class JobSlots : ISharedSlots, IDisposable
             Open();
         if (_held is null || _held.Count >= threads)
             return true;
+        if (_held.Count == 0 && !_isGranted && Volatile.Read(ref _away) > 0)
+            return _isGranted = true;
         if (threads >= _refused)
             return false;
         int before = _held.Count;
@@ -68,9 +74,29 @@ public sealed class JobSlots : ISharedSlots, IDisposable
         if (_held is null)
             return;
         _held.Keep(threads);
+        _isGranted &= threads > 0;
         // Who waits although nobody holds anything waits for what a killed program has not given back.
         if (threads == 0 && _refused != int.MaxValue && _found is null)
             _pool!.MakeGood();
+    }
+
+    /// <summary>
+    /// Calls MSBuild, which may build another project meanwhile, on this very thread's node, and come back only when that is done: such a one must not wait for the slots that this build holds. So it may
+    /// run one node at a time without.
+    /// </summary>
+    public T Call<T>(Func<T> call)
+    {
+        if (_held is null or { Count: 0 })
+            return call();
+        Interlocked.Increment(ref _away);
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _away);
+        }
     }
 
     /// <summary>Gives all back.</summary>

@@ -126,8 +126,7 @@ internal sealed class BuildPool : IDisposable
     private static void Put(string parent, string folder)
     {
         string made = SocketFolder.Create([parent], LongestPath) ?? throw new IOException($"No folder can be made in {parent}.");
-        using (var gate = new FileStream(Path.Combine(made, Gate), PrivateFiles.Create(FileShare.Read)))
-            gate.Write(Guid.NewGuid().ToByteArray());
+        PrivateFiles.WriteText(Path.Combine(made, Gate), Guid.NewGuid().ToString("N"));
         PrivateFiles.Make(Path.Combine(made, Users));
         PrivateFiles.Make(Path.Combine(made, Busy));
         try
@@ -151,10 +150,10 @@ internal sealed class BuildPool : IDisposable
         return !again.IsInvalid && IdOf(again) == IdOf(gate);
     }
 
-    private static Guid IdOf(SafeFileHandle gate)
+    private static string IdOf(SafeFileHandle gate)
     {
-        Span<byte> id = stackalloc byte[16];
-        return RandomAccess.Read(gate, id, 0) == id.Length ? new Guid(id) : Guid.Empty;
+        Span<byte> id = stackalloc byte[32];
+        return Encoding.ASCII.GetString(id[..RandomAccess.Read(gate, id, 0)]);
     }
 
     private static BuildPool? Join(string folder, SafeFileHandle gate, int slots)

@@ -116,9 +116,9 @@ internal sealed class HeldTokens : IDisposable
         {
             write();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
-            // A full disk costs the protection, not the build.
+            // The latter is what .NET makes of files that may not grow. A full disk costs the protection, not the build.
         }
     }
 }

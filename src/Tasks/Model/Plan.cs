@@ -101,7 +101,7 @@ public sealed class Plan : IProgress
 
     /// <summary>
     /// The next thing to do: let a node go on that waited for children; start a node that fits; or check one that could go before all that fit, or,
-    /// when nothing fits, any one. When there is nothing to do, what is shared with others and not in use is given back.
+    /// when nothing fits, any one. When there is nothing to do, what is shared with others and was taken for more than could be had is given back.
     /// </summary>
     public NextStep Next(out int node)
     {

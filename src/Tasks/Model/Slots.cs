@@ -81,10 +81,12 @@ internal sealed class Slots
         Change(node, -1);
     }
 
+    /// <summary>Takes back what a node held; what is shared goes to others at once, so that who waits for it has a chance against what may start here next.</summary>
     public void GiveBack(Node node)
     {
         Change(node, +1);
         _fewer.Remove(node);
+        GiveBackUnused();
     }
 
     /// <summary>Gives to others what is shared and not in use.</summary>

@@ -158,6 +158,14 @@ public sealed class JobSlotsTests : IDisposable
             other.Keep(0);
             Assert.IsTrue(other.TryHold(2));
             other.Keep(0);
+            one.Keep(1);
+            AwaitSlots();
+            Assert.IsTrue(other.TryHold(1));
+            Assert.AreEqual(1, other.Held, "Where there is a slot it takes that.");
+            other.Keep(0);
+            Assert.IsTrue(other.TryHold(2), "Nor does it wait for the rest of what it needs.");
+            other.Keep(0);
+            Assert.IsTrue(one.TryHold(2));
             return 0;
         });
         Assert.IsFalse(other.TryHold(1));

@@ -22,16 +22,13 @@ public sealed class JobSlots : ISharedSlots, IDisposable
     private BuildPool? _pool;
     private TokenWait? _wait;
     private bool _isOpen;
-    private bool _isGranted;
+    private bool _isIdle = true;
     private volatile int _refused = int.MaxValue;
 
     /// <summary>Creates it.</summary>
     /// <param name="options">What it goes by.</param>
     /// <param name="inbox">Told when it is worth while to ask again.</param>
     public JobSlots(JobSlotsOptions options, IInbox inbox) => (_options, _inbox) = (options, inbox);
-
-    /// <summary>True on systems that have what it takes: elsewhere each build goes by its own limit.</summary>
-    public static bool IsSupported => !OperatingSystem.IsWindows() && Posix.Has("mkfifo");
 
     /// <summary>What nodes get as MAKEFLAGS; null if they get what the build got.</summary>
     public string? MakeFlags { get; private set; }
@@ -50,22 +47,11 @@ public sealed class JobSlots : ISharedSlots, IDisposable
     {
         if (!_isOpen)
             Open();
-        if (_held is null || _held.Count >= threads)
+        if (_held is null)
             return true;
-        if (_held.Count == 0 && !_isGranted && Volatile.Read(ref _away) > 0)
-            return _isGranted = true;
-        if (threads >= _refused)
-            return false;
-        int before = _held.Count;
-        while (_held.Count < threads && _held.TryTake())
-        {
-        }
-
-        if (_held.Count >= threads)
-            return true;
-        _refused = threads;
-        _wait!.Ask(_held.Count > before ? PauseAfterSome : 0);
-        return false;
+        bool mayStart = _held.Count >= threads || (threads < _refused && TryTake(threads)) || (_isIdle && Volatile.Read(ref _away) > 0);
+        _isIdle &= !mayStart;
+        return mayStart;
     }
 
     /// <inheritdoc/>
@@ -74,7 +60,7 @@ public sealed class JobSlots : ISharedSlots, IDisposable
         if (_held is null)
             return;
         _held.Keep(threads);
-        _isGranted &= threads > 0;
+        _isIdle |= threads == 0;
         // Who waits although nobody holds anything waits for what a killed program has not given back.
         if (threads == 0 && _refused != int.MaxValue && _found is null)
             _pool!.MakeGood();
@@ -109,6 +95,20 @@ public sealed class JobSlots : ISharedSlots, IDisposable
         _found?.Dispose();
         _pool?.Dispose();
         (_held, _wait, _found, _pool) = (null, null, null, null);
+    }
+
+    private bool TryTake(int threads)
+    {
+        int before = _held!.Count;
+        while (_held.Count < threads && _held.TryTake())
+        {
+        }
+
+        if (_held.Count >= threads)
+            return true;
+        _refused = threads;
+        _wait!.Ask(_held.Count > before ? PauseAfterSome : 0);
+        return false;
     }
 
     private void Open()

@@ -7,7 +7,8 @@ namespace TaskGraph.Execution.Executors.Processes;
 /// <summary>
 /// Kills the running groups if this process is killed, which leaves it no chance to do so itself. A helper shell waits for the end of a pipe
 /// whose other end only this process holds, and then kills the groups in a list and, where there is a /proc, all that have the build's mark. The list is a file, deleted while open, with a slot of
-/// fixed size a group: to add or remove one costs a write and wakes nobody. Where the helper cannot be started there is no watchdog.
+/// fixed size a group: to add or remove one costs a write and wakes nobody. Then it removes the build's socket, and gives back the thread slots that the
+/// build held. Where the helper cannot be started there is no watchdog.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Build.Framework;
 using TaskGraph.Execution;
+using TaskGraph.Execution.Executors.Jobserver;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
 
@@ -27,6 +28,8 @@ internal sealed class SealKey
         key.Add(typeof(Graph).Module.ModuleVersionId.ToString());
         key.Add(BootId.Read());
         key.Add(anchored);
+        // A build says how many threads it has, of which a jobserver may leave fewer.
+        key.Add(Environment.GetEnvironmentVariable(MakeFlags.Variable) is { } flags && MakeFlags.Read(flags) is { Fifo: not null, Jobs: { } jobs } ? jobs : 0);
         foreach (string text in Texts(task))
             key.Add(text);
         foreach (ITaskItem[]? items in new[] { task.Nodes, task.NodeFiles, task.Interpreters, task.Resources, task.DiagnosticPatterns, task.References })
@@ -37,7 +40,7 @@ internal sealed class SealKey
     private static string[] Texts(GraphTask task) =>
     [
         task.ProjectFile, task.StateDirectory, task.Threads, task.Backend, task.Memory, task.OnFailure, task.LogMode, task.InferDependencies, task.MaxNodes, task.Variant, task.PythonFolder,
-        task.Select, task.Exclude, task.Cache, task.CacheMode, task.CacheSize,
+        task.Select, task.Exclude, task.Cache, task.CacheMode, task.CacheSize, task.Jobserver,
     ];
 
     private void Add(ITaskItem[] items)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.Storage;
 
 namespace TaskGraph.Execution.Executors.Jobserver;
 
@@ -13,7 +14,7 @@ internal sealed class TokenWait : IDisposable
     private readonly Action _readable;
     private readonly AutoResetEvent _asked = new(false);
     private readonly ManualResetEventSlim _closed = new();
-    private Thread? _thread;
+    private bool _watched;
     private volatile int _delay;
 
     /// <param name="pipes">What is waited for.</param>
@@ -26,10 +27,12 @@ internal sealed class TokenWait : IDisposable
     {
         _delay = delay;
         _asked.Set();
-        if (_thread is not null)
+        if (_watched)
             return;
-        _thread = new Thread(Watch, maxStackSize: 256 * 1024) { IsBackground = true, Name = "TaskGraph slots" };
-        _thread.Start();
+        _watched = true;
+        // To be told late is better than never.
+        if (Threads.TryStart("TaskGraph slots", Watch) is null)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Watch(), null);
     }
 
     /// <summary>Tells nothing more.</summary>

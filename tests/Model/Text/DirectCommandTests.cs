@@ -27,6 +27,41 @@ public sealed class DirectCommandTests
     }
 
     [TestMethod]
+    [DataRow("a x > b", "[a][x]", "b", false)]
+    [DataRow("a x >b", "[a][x]", "b", false)]
+    [DataRow("a x>>'b c' ", null, null, false)]
+    [DataRow("a x >> 'b c' ", "[a][x]", "b c", true)]
+    [DataRow("a 2 > out/b", "[a][2]", "out/b", false)]
+    [DataRow("a '>' \">>\" > b", "[a][>][>>]", "b", false)]
+    [DataRow("echo > b", "[echo]", "b", false)]
+    [DataRow("a x", "[a][x]", null, false)]
+    [DataRow("a 2> b", null, null, false)]
+    [DataRow("a x> b", null, null, false)]
+    [DataRow("a > b c", null, null, false)]
+    [DataRow("a > b > c", null, null, false)]
+    [DataRow("a > b 2>&1", null, null, false)]
+    [DataRow("a >& b", null, null, false)]
+    [DataRow("a >| b", null, null, false)]
+    [DataRow("a >>> b", null, null, false)]
+    [DataRow("a >", null, null, false)]
+    [DataRow("a > ''", null, null, false)]
+    [DataRow("a > *", null, null, false)]
+    [DataRow("a > ~/b", null, null, false)]
+    [DataRow("a > $b", null, null, false)]
+    [DataRow("> b", null, null, false)]
+    [DataRow("> b a", null, null, false)]
+    [DataRow("a < c > b", null, null, false)]
+    [DataRow("cd x > b", null, null, false)]
+    [DataRow("x=1 > b", null, null, false)]
+    public void Starts_without_a_shell_and_with_another_output(string command, string? expected, string? file, bool append)
+    {
+        bool direct = DirectCommand.TryParse(command, out List<string> words, out Redirection? output);
+        Assert.AreEqual(expected, direct ? string.Concat(words.Select(word => $"[{word}]")) : null);
+        if (direct)
+            Assert.AreEqual(file is null ? null : new Redirection(file, append), output);
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("  ")]
     [DataRow("''")]

@@ -81,7 +81,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         if (!known && (node.Command.Contains("{inputs}", StringComparison.Ordinal) || Array.Exists(node.Parameters, pair => pair.Value.Contains("{inputs}", StringComparison.Ordinal))))
             return null;
         var start = new NodeStart { Number = -1, Node = node, Attempt = 1, Threads = threads, Inputs = node.Inputs, Outputs = node.Outputs };
-        return CommandLine.Build(start, _settings, new NodeValues(start, _settings, Shown(node), withParameters: true), []);
+        return CommandLine.Build(start, _settings, new NodeValues(start, _settings, Shown(node), withParameters: true), FolderOf(node), [], out _);
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         Func<string, string> shown = Shown(node);
         var values = new NodeValues(start, _settings, shown, withParameters: true);
         var words = new List<string>();
-        if (CommandLine.Build(start, _settings, values, words) is { } problem)
+        if (CommandLine.Build(start, _settings, values, folder, words, out Redirection? output) is { } problem)
             return problem;
         string log = _files.CreateLog(start.Number, node, start.Attempt);
         List<KeyValuePair<string, string>> variables = Variables(start, values, shown, folder);
@@ -130,6 +130,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
                 BaseEnvironment = _environment,
                 Environment = variables,
                 OutputFile = log,
+                StandardOutput = output,
                 Mark = _mark.Of(start.Number, start.Attempt),
                 Ending = _ending,
                 Filter = _settings.Secrets.Any ? () => new SecretFilter(_settings.Secrets) : null,

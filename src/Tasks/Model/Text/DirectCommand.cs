@@ -31,19 +31,50 @@ public static class DirectCommand
     /// </summary>
     /// <param name="command">The command line, placeholders replaced.</param>
     /// <param name="words">The program and its arguments; meaningless where the result is false.</param>
-    public static bool TryParse(string command, out List<string> words)
+    public static bool TryParse(string command, out List<string> words) => TryParse(command, out words, out Redirection? output) && output is null;
+
+    /// <summary>The same, where the standard output can be sent into a file, the only thing that a shell may have to do for the command ('> file' or '>> file' behind all words).</summary>
+    /// <param name="command">The command line, placeholders replaced.</param>
+    /// <param name="words">The program and its arguments; meaningless where the result is false.</param>
+    /// <param name="output">Where the output goes; null if nowhere else.</param>
+    public static bool TryParse(string command, out List<string> words, out Redirection? output)
     {
         words = [];
-        return !command.AsSpan().ContainsAny(NeverQuoted) && TryCut(command, words) && IsPlainProgram(words);
+        output = null;
+        if (command.AsSpan().ContainsAny(NeverQuoted) || !TryCut(command, words, out int arrow, out bool appends))
+            return false;
+        if (arrow >= 0)
+        {
+            // All that is behind it was cut into words as well: the first of these is the file, and there must be no other.
+            if (words.Count - arrow != 1 || words[arrow].Length == 0)
+                return false;
+            output = new Redirection(words[arrow], appends);
+            words.RemoveAt(arrow);
+        }
+
+        return words.Count > 0 && IsPlainProgram(words);
     }
 
-    private static bool TryCut(string command, List<string> words)
+    private static bool TryCut(string command, List<string> words, out int arrow, out bool appends)
     {
+        arrow = -1;
+        appends = false;
         for (int i = 0; i < command.Length;)
         {
             if (command[i] is ' ' or '\t')
             {
                 i++;
+                continue;
+            }
+
+            if (command[i] == '>')
+            {
+                // A number right before it would say which stream; here it is a word, and the arrow begins the next one.
+                if (arrow >= 0 || (i > 0 && command[i - 1] is not (' ' or '\t')))
+                    return false;
+                arrow = words.Count;
+                appends = i + 1 < command.Length && command[i + 1] == '>';
+                i += appends ? 2 : 1;
                 continue;
             }
 

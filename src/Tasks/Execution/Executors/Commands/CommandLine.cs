@@ -1,4 +1,5 @@
 using TaskGraph.Execution.Executors.Processes;
+using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
 using TaskGraph.Model;
 using TaskGraph.Model.Text;
@@ -8,17 +9,25 @@ namespace TaskGraph.Execution.Executors.Commands;
 /// <summary>The words that start a node's process.</summary>
 internal static class CommandLine
 {
+    private const string NullDevice = "/dev/null";
+
     /// <summary>The program and its arguments.</summary>
     /// <param name="start">The node.</param>
     /// <param name="settings">The project's.</param>
     /// <param name="values">What its placeholders stand for.</param>
+    /// <param name="folder">The working folder, absolute.</param>
     /// <param name="words">Program and arguments.</param>
+    /// <param name="output">The file that the standard output goes to; null if it goes where the log does.</param>
     /// <returns>What stands in the way, or null.</returns>
-    public static Problem? Build(NodeStart start, RebuildSettings settings, NodeValues values, List<string> words) =>
-        start.Node.Command is not null ? ForCommand(start.Node, values, words) : ForScript(start.Node, settings, values, words);
-
-    private static Problem? ForCommand(Node node, NodeValues values, List<string> words)
+    public static Problem? Build(NodeStart start, RebuildSettings settings, NodeValues values, string folder, List<string> words, out Redirection? output)
     {
+        output = null;
+        return start.Node.Command is not null ? ForCommand(start.Node, values, folder, words, out output) : ForScript(start.Node, settings, values, words);
+    }
+
+    private static Problem? ForCommand(Node node, NodeValues values, string folder, List<string> words, out Redirection? output)
+    {
+        output = null;
         string command = node.Command!;
         if (OperatingSystem.IsWindows())
         {
@@ -31,12 +40,23 @@ internal static class CommandLine
 
         if (!PlaceholderQuoting.TryPosix(command, values, out string text, out string? fault))
             return new Problem(ProblemKind.UnsafePlaceholder, node, command) { Member = "Command", Detail = fault! };
-        if (DirectCommand.TryParse(text, out List<string> direct) && (ProcessStarter.KeepsRelativePaths || !IsRelativePath(direct[0])))
+        bool isDirect = DirectCommand.TryParse(text, out List<string> direct, out Redirection? into)
+            && (ProcessStarter.KeepsRelativePaths || !IsRelativePath(direct[0])) && (into is null || (ProcessStarter.CanRedirect && !MayWait(folder, into)));
+        if (isDirect)
+        {
             words.AddRange(direct);
+            output = into;
+        }
         else
+        {
             words.AddRange(["/bin/sh", "-c", text]);
+        }
+
         return null;
     }
+
+    // A pipe is opened when somebody reads it, and no build can wait for that.
+    private static bool MayWait(string folder, Redirection into) => into.File != NullDevice && WholeFile.IsEndless(Path.Combine(folder, into.File));
 
     // A shell starts it by the path that was written, which a script sees as its $0.
     private static bool IsRelativePath(string program) => program.Contains('/', StringComparison.Ordinal) && program[0] != '/';

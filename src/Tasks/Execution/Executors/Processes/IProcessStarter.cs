@@ -1,3 +1,5 @@
+using TaskGraph.Model.Text;
+
 namespace TaskGraph.Execution.Executors.Processes;
 
 /// <summary>What to start.</summary>
@@ -26,6 +28,9 @@ public sealed class ProcessStart
 
     /// <summary>Absolute path of the file that takes standard output and standard error, in the order they were written; made anew.</summary>
     public required string OutputFile { get; init; }
+
+    /// <summary>The file that takes standard output alone, relative to the working folder or absolute, written as a shell does; null if <see cref="OutputFile"/> does. Only where <see cref="ProcessStarter.CanRedirect"/>.</summary>
+    public Redirection? StandardOutput { get; init; }
 
     /// <summary>What its environment has that no other process's has, by which its descendants are found when it is stopped; empty if there is nothing.</summary>
     public string Mark { get; init; } = "";

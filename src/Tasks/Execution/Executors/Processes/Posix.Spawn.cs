@@ -14,6 +14,8 @@ internal static unsafe partial class Posix
 
     public const int ReadOnly = 0;
     public static readonly int Truncate = OperatingSystem.IsMacOS() ? 0x1 | 0x8 | 0x200 | 0x400 : 0x1 | 0x40 | 0x200 | 0x400;
+    public static readonly int Overwrite = OperatingSystem.IsMacOS() ? 0x1 | 0x200 | 0x400 : 0x1 | 0x40 | 0x200;
+    public static readonly int Append = OperatingSystem.IsMacOS() ? 0x1 | 0x8 | 0x200 : 0x1 | 0x40 | 0x400;
 
     /// <summary>Starts a session, and with it a group.</summary>
     public static int SpawnSetSession => OperatingSystem.IsMacOS() ? 0x400 : 0x80;

@@ -9,6 +9,9 @@ public static class ProcessStarter
     /// </summary>
     public static bool KeepsRelativePaths => OperatingSystem.IsLinux() && SpawnStarter.IsSupported;
 
+    /// <summary>True if a child's standard output can go into another file than its standard error (<see cref="ProcessStart.StandardOutput"/>).</summary>
+    public static bool CanRedirect => SpawnStarter.IsSupported;
+
     /// <summary>The fastest starter that works here.</summary>
     /// <param name="watchdog">Whether the children are to die with this process even if it is killed, where the starter can see to that.</param>
     /// <param name="mark">What the marks of all children begin with; empty if they have none.</param>

@@ -6,6 +6,9 @@ namespace TaskGraph.Execution.Executors.Processes;
 internal static unsafe class Spawn
 {
     private const uint OwnerOnly = 0x180;
+
+    // What the umask leaves of it, as a shell has it.
+    private const uint ByEverybody = 0x1B6;
     private const int BusyAttempts = 6;
 
     private static readonly bool HasCloseFrom = Posix.Has("posix_spawn_file_actions_addclosefrom_np");
@@ -29,6 +32,8 @@ internal static unsafe class Spawn
         else
             error |= Posix.ActionsAddDuplicate(actions, output, 1);
         error |= Posix.ActionsAddDuplicate(actions, 1, 2);
+        if (start.StandardOutput is not null)
+            error |= Posix.ActionsAddOpen(actions, 1, start.StandardOutput, start.Appends ? Posix.Append : Posix.Overwrite, ByEverybody);
         error |= CloseFrom(actions, 3);
         pid = -1;
         if (error == 0)

@@ -24,6 +24,12 @@ internal sealed unsafe class SpawnArguments
     /// <summary>The file that takes the output.</summary>
     public byte* OutputFile { get; private set; }
 
+    /// <summary>The file that takes standard output alone; null if the other one does.</summary>
+    public byte* StandardOutput { get; private set; }
+
+    /// <summary>Whether that file is written at its end.</summary>
+    public bool Appends { get; private set; }
+
     /// <summary>The shell's file.</summary>
     public byte* ShellProgram => (byte*)_arguments[0];
 
@@ -45,6 +51,8 @@ internal sealed unsafe class SpawnArguments
         Program = Add(IsKept(start.FileName) ? start.FileName : program);
         WorkingDirectory = Add(start.WorkingDirectory);
         OutputFile = Add(start.OutputFile);
+        StandardOutput = start.StandardOutput is null ? null : Add(start.StandardOutput.File);
+        Appends = start.StandardOutput?.Append == true;
         _arguments[0] = (nint)Add(Shell);
         _arguments[1] = (nint)Add(start.FileName);
         int count = 2;
@@ -96,7 +104,7 @@ internal sealed unsafe class SpawnArguments
     // Room for all strings beforehand: pointers into a buffer that grows would be wrong.
     private void Reserve(string program, ProcessStart start)
     {
-        long text = Room(program) + Room(start.WorkingDirectory) + Room(start.OutputFile) + Room(Shell) + Room(start.FileName);
+        long text = Room(program) + Room(start.WorkingDirectory) + Room(start.OutputFile) + Room(start.StandardOutput?.File ?? "") + Room(Shell) + Room(start.FileName);
         for (int i = 0; i < start.Arguments.Count; i++)
             text += Room(start.Arguments[i]);
         for (int i = 0; i < start.Environment.Count; i++)

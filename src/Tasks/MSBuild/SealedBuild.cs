@@ -54,19 +54,20 @@ internal sealed class SealedBuild
     /// <param name="outputs">The files that nodes left.</param>
     public void Keep(ProjectGraph project, Build build, RunCounts counts, ITaskItem[] results, ITaskItem[] outputs)
     {
-        if (_warned || counts[Outcome.UpToDate] != results.Length || project.Problems.Count > 0 || build.Contents.HasRacy || !MayBeSealed(project))
+        if (_warned || counts[Outcome.UpToDate] != results.Length || project.Problems.Count > 0 || !build.Contents.IsSteady || !MayBeSealed(project))
             return;
         try
         {
-            foreach (string name in StateFiles)
-                project.Disk.Stat(_stateFolder + "/" + name);
             if (!project.Disk.IsSteady)
                 return;
+            List<KeyValuePair<string, FileStat>> stats = build.Contents.Examined();
+            stats.AddRange(project.Disk.Read);
+            stats.AddRange(StateFiles.Select(name => _stateFolder + "/" + name).Select(file => KeyValuePair.Create(file, project.Disk.Stat(file))));
             Seal.Write(FileName, new SealContent
             {
                 Key = _key,
                 Environment = Variables(project),
-                Stats = project.Disk.Stats,
+                Stats = stats,
                 Listings = project.Disk.Listings,
                 Threads = project.Settings.Limits.Threads,
                 Results = [.. results.Select(Sealed)],

@@ -22,6 +22,28 @@ public sealed class FileTableTests : IDisposable
     }
 
     [TestMethod]
+    public void It_is_steady_until_something_is_another_or_may_be_without_showing_it()
+    {
+        _disk.Write("in", "content");
+        _disk.Advance();
+        AssertDigest("content", "in");
+        Assert.IsTrue(_files.IsSteady);
+        Assert.AreEqual("in", _files.Examined().Single().Key);
+        _files.Required = _files.Advance();
+        _files.StatOf(Number("in"));
+        Assert.IsTrue(_files.IsSteady);
+        _disk.Write("in", "other");
+        _files.Required = _files.Advance();
+        _files.StatOf(Number("in"));
+        Assert.IsFalse(_files.IsSteady);
+
+        NextBuild();
+        _disk.Write("racy", "now");
+        AssertDigest("now", "racy");
+        Assert.IsFalse(_files.IsSteady);
+    }
+
+    [TestMethod]
     public void An_untouched_file_is_not_read_again_in_a_later_build()
     {
         _disk.Write("in", "content");

@@ -3,12 +3,15 @@ using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Sealing;
 
-/// <summary>The disk, with a note of all that it was asked and what it answered: what a <see cref="Seal"/> asks again. Once something is changed through it, nothing is noted any more.</summary>
+/// <summary>
+/// The disk, with a note of what it was asked and what it answered: what a <see cref="Seal"/> asks again. Stats are not noted here, since <see cref="FileTable"/> has them all (<see cref="FileTable.Examined"/>). Once
+/// something is changed through it, nothing is noted any more.
+/// </summary>
 public sealed class ObservedDisk : IFileSystem
 {
     private readonly IFileSystem _disk;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, FileStat> _stats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileStat> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Folder, bool Deep), string[]> _listings = [];
     private volatile bool _steady = true;
 
@@ -18,8 +21,8 @@ public sealed class ObservedDisk : IFileSystem
     /// <summary>True if the answers can be asked for again: nothing was changed, and whatever was asked twice was the same both times.</summary>
     public bool IsSteady => _steady;
 
-    /// <summary>The paths that were examined, and what they were.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, FileStat>> Stats => _stats;
+    /// <summary>Files that were read whole, and what they were.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, FileStat>> Read => _read;
 
     /// <summary>The folders that were listed (with all that is below them, or the names in them alone), and what was there, in ordinal order.</summary>
     public IReadOnlyCollection<KeyValuePair<(string Folder, bool Deep), string[]>> Listings => _listings;
@@ -38,28 +41,16 @@ public sealed class ObservedDisk : IFileSystem
         _steady = false;
         lock (_lock)
         {
-            _stats.Clear();
+            _read.Clear();
             _listings.Clear();
         }
     }
 
     /// <inheritdoc/>
-    public FileStat Stat(string path)
-    {
-        FileStat stat = _disk.Stat(path);
-        if (!_steady)
-            return stat;
-        FileStat essence = Essence(stat);
-        bool same;
-        lock (_lock)
-            same = _stats.TryAdd(path, essence) || _stats[path] == essence;
-        if (!same)
-            StopNoting();
-        return stat;
-    }
+    public FileStat Stat(string path) => _disk.Stat(path);
 
     /// <inheritdoc/>
-    public FileStat Stat(ReadOnlySpan<byte> path) => Stat(System.Text.Encoding.UTF8.GetString(path));
+    public FileStat Stat(ReadOnlySpan<byte> path) => _disk.Stat(path);
 
     /// <inheritdoc/>
     public bool IsLink(string path)
@@ -72,7 +63,7 @@ public sealed class ObservedDisk : IFileSystem
     public Digest Hash(string path)
     {
         // Of a file its stat tells whether it is the same the next time; of a link to a folder, or to nothing, nothing does.
-        if (_steady && Stat(path).Kind != FileKind.File)
+        if (_steady && _disk.Stat(path).Kind != FileKind.File)
             StopNoting();
         return _disk.Hash(path);
     }
@@ -89,9 +80,12 @@ public sealed class ObservedDisk : IFileSystem
         if (!_steady)
             return _disk.ReadBytes(path, most);
         long now = _disk.CoarseNow;
-        FileStat before = Stat(path);
+        FileStat before = _disk.Stat(path);
         byte[] bytes = _disk.ReadBytes(path, most);
-        if (before.Kind != FileKind.File || FileTable.IsRacy(before, now) || Stat(path) != before)
+        bool same;
+        lock (_lock)
+            same = _read.TryAdd(path, before) || _read[path] == before;
+        if (!same || before.Kind != FileKind.File || FileTable.IsRacy(before, now) || _disk.Stat(path) != before)
             StopNoting();
         return bytes;
     }

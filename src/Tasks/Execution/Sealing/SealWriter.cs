@@ -16,8 +16,6 @@ internal sealed class SealWriter
     /// <summary>The file's bytes; null if they would be too many, or if a path is too long for the format.</summary>
     public static byte[]? Write(SealContent content)
     {
-        if (content.Stats.Any(stat => Encoding.UTF8.GetByteCount(stat.Key) > ushort.MaxValue))
-            return null;
         try
         {
             return new SealWriter().Encode(content);
@@ -70,17 +68,18 @@ internal sealed class SealWriter
         int next = 0;
         foreach ((string path, FileStat stat) in stats)
         {
+            FileStat essence = ObservedDisk.Essence(stat);
             int length = (int)Encoding.UTF8.GetBytes(path, paths);
             entries[next++] = new SealFormat.Entry
             {
-                Size = stat.Size,
-                Modified = stat.Modified,
-                Changed = stat.Changed,
-                Inode = stat.Inode,
+                Size = essence.Size,
+                Modified = essence.Modified,
+                Changed = essence.Changed,
+                Inode = essence.Inode,
                 Path = paths.WrittenCount - length,
-                Length = (ushort)length,
-                Kind = stat.Kind,
-                Executable = stat.Executable ? (byte)1 : (byte)0,
+                Length = checked((ushort)length),
+                Kind = essence.Kind,
+                Executable = essence.Executable ? (byte)1 : (byte)0,
             };
         }
 

@@ -24,6 +24,7 @@ public sealed class FileTable
     private Known[] _known = [];
     private int[] _examined = [];
     private readonly bool _remember;
+    private bool _changed;
 
     /// <summary>Creates it for a build.</summary>
     /// <param name="disk">The disk.</param>
@@ -60,8 +61,21 @@ public sealed class FileTable
     /// <summary>False if this build is to change nothing of what is remembered.</summary>
     public bool Remembers => _remember;
 
-    /// <summary>True if a file may have changed since it was read without its stat showing it.</summary>
-    public bool HasRacy => Array.Exists(_known, known => (known & Known.Racy) != 0);
+    /// <summary>True if nothing was found to be another than before, and no file may have changed since it was read without its stat showing it.</summary>
+    public bool IsSteady => !_changed && !Array.Exists(_known, known => (known & Known.Racy) != 0);
+
+    /// <summary>The paths that were examined, and what they are.</summary>
+    public List<KeyValuePair<string, FileStat>> Examined()
+    {
+        var examined = new List<KeyValuePair<string, FileStat>>(_known.Length);
+        for (int path = 0; path < _known.Length; path++)
+        {
+            if ((_known[path] & Known.Stat) != 0)
+                examined.Add(new(_paths[path], _stats[path]));
+        }
+
+        return examined;
+    }
 
     /// <summary>The time that the disk would stamp on a file written now, ns since 1970.</summary>
     public long Now => _disk.CoarseNow;
@@ -262,9 +276,11 @@ public sealed class FileTable
 
             FileStat after = _disk.Stat(_paths[path]);
             SetStat(path, after);
+            _changed |= after.Kind != FileKind.File;
             if (after.Kind != FileKind.File)
                 return false;
             bool steady = found && after == before;
+            _changed |= !steady;
             if (!steady && attempt < HashAttempts)
                 continue;
             if (!found)
@@ -290,6 +306,7 @@ public sealed class FileTable
     private void ExamineAgain(int path)
     {
         FileStat stat = _disk.Stat(_paths[path]);
+        _changed |= stat != _stats[path];
         if (stat != _stats[path] || (_known[path] & Known.Racy) != 0)
             SetStat(path, stat);
         _examined[path] = Moment;

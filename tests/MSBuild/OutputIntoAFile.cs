@@ -68,12 +68,16 @@ public sealed class OutputIntoAFile : IDisposable
     }
 
     [TestMethod]
-    public void A_file_that_cannot_be_made_is_named()
+    [DataRow("./say x > no/such/folder", "no/such/folder")]
+    [DataRow("./nobody > x.txt", "./nobody")]
+    [DataRow("nobody-has-this > x.txt", "nobody-has-this")]
+    public void What_cannot_be_done_is_told_as_a_shell_tells_it(string command, string named)
     {
         Program();
-        RunGraph task = _folder.Task<RunGraph>(ProjectFolder.Node("n", ("Command", "./say x > no/such/folder")));
+        RunGraph task = _folder.Task<RunGraph>(ProjectFolder.Node("n", ("Command", command)));
         Assert.IsFalse(task.Execute());
-        Assert.Contains("The file 'no/such/folder', which its output goes to, cannot be made", Errors());
+        Assert.AreEqual("TG1001", _folder.Engine.Errors.Single().Code);
+        Assert.Contains(named, Errors());
     }
 
     [TestMethod]

@@ -47,7 +47,7 @@ internal static class Errors
             ProblemKind.InputChanged => ("TG1008", $"{node}: its input '{value}' changed while the node ran, so that its success is not recorded and it runs again in the next build. If the node itself changes that file, declare it in Outputs as well."),
             ProblemKind.Disk => ("TG1009", $"{node}: the disk refused what the build needs to do for it: {Sentence(detail)}"),
             ProblemKind.StateFolder => ("TG1020", $"The state folder '{value}', in which the build keeps what it knows, cannot be used: {Sentence(detail)} Make room or give the right to write there, or set TaskGraphStateDirectory to another folder."),
-            ProblemKind.JobserverGone => ("TG1021", $"The jobserver that MAKEFLAGS names, '{value}', cannot be used: {Sentence(detail)} This build goes by its own limit alone. Start it where MAKEFLAGS says what is there, or set TaskGraphJobserver to false."),
+            ProblemKind.JobserverGone => ("TG1021", $"The jobserver that MAKEFLAGS names, '{value}', cannot be used: {Sentence(detail)} This build and its nodes share slots of their own instead. Start it where MAKEFLAGS says what is there, or set TaskGraphJobserver to false."),
             ProblemKind.NotUpToDate => ("TG1010", $"{node} is not up to date, and -question forbids to run it: {detail}."),
             ProblemKind.JournalDamaged => ("TG1011", $"The record of earlier builds in '{value}' could not be read whole. {detail}"),
             ProblemKind.Cancelled => ("TG1012", "The build was cancelled."),

@@ -128,7 +128,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         listening = server;
         using var executor = new ProcessExecutor(project.Settings.Rebuild, build.Files, _inbox, starter, project.Settings.LogMode == OutputMode.Prefixed, mark, server)
         {
-            MakeFlags = slots is null ? null : () => slots.MakeFlags,
+            MakeFlags = slots is null ? null : slots.MakeFlagsFor,
         };
         build.Run(executor, _inbox, e =>
         {

@@ -51,26 +51,53 @@ public sealed class JobSlotsTests : IDisposable
     }
 
     [TestMethod]
-    public void One_thread_shares_nothing()
+    public void One_thread_is_shared_as_well()
     {
-        using JobSlots slots = Serve(1);
+        using JobSlots one = Serve(1), other = Serve(1);
+        Assert.IsTrue(one.TryHold(1));
+        Assert.AreEqual(1, MakeFlags.Read(one.MakeFlagsFor(null)).Jobs);
+        Assert.IsFalse(other.TryHold(1));
+        one.Keep(0);
+        using JobSlots third = Serve(1);
+        Assert.IsTrue(third.TryHold(1));
+    }
+
+    [TestMethod]
+    public void More_than_a_pipe_takes_are_not_shared_and_leave_nothing()
+    {
+        using JobSlots one = Serve(4097), other = Serve(4097);
+        Assert.IsTrue(one.TryHold(4097));
+        Assert.IsTrue(other.TryHold(4097));
+        Assert.IsNull(one.MakeFlagsFor(null));
+        Assert.IsEmpty(Directory.GetDirectories(Path.GetTempPath(), $"taskgraph-slots-{_build}*"));
+    }
+
+    [TestMethod]
+    public void Where_what_was_found_cannot_be_used_the_build_serves_its_own()
+    {
+        string reason = "";
+        using var slots = new JobSlots(new JobSlotsOptions(2) { Build = _build, Found = Path.Combine(_root, "gone"), MakeFlags = " -j2 --jobserver-auth=fifo:gone", Gone = (_, why) => reason = why }, _inbox);
         Assert.IsTrue(slots.TryHold(1));
-        Assert.IsNull(slots.Left.Folder);
-        Assert.IsNull(slots.MakeFlags);
+        Assert.AreNotEqual("", reason);
+        Assert.AreEqual(Path.Combine(slots.Left.Folder!, "slots"), MakeFlags.Read(slots.MakeFlagsFor(null)).Fifo);
+        using JobSlots other = Serve(2);
+        Assert.IsFalse(other.TryHold(2));
     }
 
     [TestMethod]
     public void Nodes_are_told_where_the_slots_are_unless_they_run_a_make_that_dies_of_it()
     {
         using JobSlots slots = Serve(4);
-        Assert.IsNull(slots.MakeFlags);
+        Assert.IsNull(slots.MakeFlagsFor(null));
         Assert.IsTrue(slots.TryHold(1));
-        MakeFlags told = MakeFlags.Read(slots.MakeFlags);
+        MakeFlags told = MakeFlags.Read(slots.MakeFlagsFor(null));
         Assert.AreEqual((Path.Combine(slots.Left.Folder!, "slots"), 4), (told.Fifo, told.Jobs));
         File.WriteAllText(Path.Combine(_root, "make"), "invalid --jobserver-auth string");
         using var withOld = new JobSlots(new JobSlotsOptions(4) { Build = _build, SearchPath = _root }, _inbox);
         Assert.IsTrue(withOld.TryHold(2));
-        Assert.IsNull(withOld.MakeFlags);
+        Assert.IsNull(withOld.MakeFlagsFor(null));
+        Assert.IsNotNull(withOld.MakeFlagsFor(""), "A node with another PATH.");
+        Assert.IsNull(slots.MakeFlagsFor(_root), "A node with another PATH.");
         Assert.IsFalse(slots.TryHold(3), "They are shared all the same.");
     }
 
@@ -86,7 +113,9 @@ public sealed class JobSlotsTests : IDisposable
         Assert.AreEqual("", Rest(found));
         Assert.AreEqual(2, one.Held);
         Assert.IsTrue(one.MayFallShort);
-        Assert.IsNull(one.MakeFlags, "Nodes get what the build got.");
+        Assert.IsNull(one.MakeFlagsFor(null), "Nodes get what the build got.");
+        File.WriteAllText(Path.Combine(_root, "make"), "invalid --jobserver-auth string");
+        Assert.IsNull(MakeFlags.Read(one.MakeFlagsFor(_root) ?? "--jobserver-auth=fifo:x").Fifo, "But for one that would die of it.");
     }
 
     [TestMethod]

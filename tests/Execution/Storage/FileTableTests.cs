@@ -44,6 +44,16 @@ public sealed class FileTableTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Elsewhere no file says that it is empty and is not.")]
+    public void What_the_system_makes_up_as_it_is_read_is_never_remembered()
+    {
+        var files = new FileTable(new DiskFileSystem("/"), _paths, _journal);
+        Assert.IsTrue(files.TryDigest(Number("/proc/uptime"), out _));
+        Assert.IsFalse(files.IsSteady);
+        Assert.IsTrue(_journal.Memo(Number("/proc/uptime"))?.Racy);
+    }
+
+    [TestMethod]
     public void An_untouched_file_is_not_read_again_in_a_later_build()
     {
         _disk.Write("in", "content");

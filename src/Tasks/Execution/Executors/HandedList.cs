@@ -6,11 +6,13 @@ namespace TaskGraph.Execution.Executors;
 
 /// <summary>
 /// A file with a list for one node after the other, as long as each runs: to make a file costs a tenth of starting a process, and to empty one makes some file systems write what was in it (ext4's auto_da_alloc,
-/// https://docs.kernel.org/admin-guide/ext4.html). So it is written over, and stays open where that keeps nobody from reading it.
+/// https://docs.kernel.org/admin-guide/ext4.html). So it is written over, as long as it is the file that was made, by no other name and with no other rights: nodes may do with it what they like. Where the
+/// system does not tell that, each node has a new one.
 /// </summary>
 internal sealed class HandedList : IDisposable
 {
     private FileStream? _stream;
+    private FileIdentity _identity;
     private byte[] _bytes = [];
 
     /// <param name="file">Absolute path.</param>
@@ -18,10 +20,9 @@ internal sealed class HandedList : IDisposable
 
     public string File { get; }
 
-    /// <summary>True if somebody has deleted it since it was made.</summary>
-    public bool IsGone => _stream is not null && !System.IO.File.Exists(File);
-
     /// <summary>Writes a list, one line an entry, in the place of the one before.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void Write(IReadOnlyList<string> entries, Func<string, string> shown)
     {
         int used = 0;
@@ -35,12 +36,14 @@ internal sealed class HandedList : IDisposable
             _bytes[used++] = (byte)'\n';
         }
 
-        SafeFileHandle handle = (_stream ??= Open()).SafeFileHandle;
+        if (_stream is null || !FileIdentity.TryRead(File, out FileIdentity now) || now != _identity)
+            Make();
+        SafeFileHandle handle = _stream!.SafeFileHandle;
         RandomAccess.Write(handle, _bytes.AsSpan(0, used), 0);
         if (RandomAccess.GetLength(handle) > used)
             RandomAccess.SetLength(handle, used);
-        // On Windows an open file keeps away who does not expect others to write to it.
-        if (OperatingSystem.IsWindows())
+        // Elsewhere nobody could tell whether it is still the same; on Windows an open file keeps away who does not expect others to write to it.
+        if (!FileIdentity.IsTold)
             Dispose();
     }
 
@@ -50,10 +53,15 @@ internal sealed class HandedList : IDisposable
         _stream = null;
     }
 
-    private FileStream Open()
+    private void Make()
     {
-        if (WholeFile.IsEndless(File))
+        Dispose();
+        // A link goes, and not what it leads to.
+        if (Directory.Exists(File) && new DirectoryInfo(File).LinkTarget is null)
+            Directory.Delete(File, recursive: true);
+        else
             System.IO.File.Delete(File);
-        return new FileStream(File, PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        _stream = new FileStream(File, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        FileIdentity.TryRead(File, out _identity);
     }
 }

@@ -17,7 +17,6 @@ public sealed class NodeFiles : IDisposable
     private readonly string _lists;
     private readonly string _summaries;
     private readonly ConcurrentDictionary<int, string> _open = new();
-    private readonly string _empty;
     private readonly Stack<(HandedList Inputs, HandedList Outputs)> _free = new();
     private readonly Dictionary<int, (HandedList Inputs, HandedList Outputs)> _handed = [];
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
@@ -32,7 +31,6 @@ public sealed class NodeFiles : IDisposable
         _logs = Path.Combine(stateFolder, "logs");
         _lists = Path.Combine(stateFolder, "run");
         _summaries = Path.Combine(stateFolder, "summaries");
-        _empty = Path.Combine(_lists, "none");
     }
 
     /// <summary>The file that takes what a node prints at an attempt; absolute. With the first one, what the last build's further attempts left is deleted.</summary>
@@ -148,22 +146,13 @@ public sealed class NodeFiles : IDisposable
                 lists = (new HandedList(start + ".inputs"), new HandedList(start + ".outputs"));
             }
 
-            // A node has cleaned up more than its own, as `rm -rf obj` does.
-            if (lists.Inputs.IsGone || lists.Outputs.IsGone)
-            {
-                lists.Inputs.Dispose();
-                lists.Outputs.Dispose();
-            }
-
             _handed[number] = lists;
             return lists;
         }
     }
 
-    private string Write(HandedList list, IReadOnlyList<string> paths, Func<string, string> shown)
+    private static string Write(HandedList list, IReadOnlyList<string> paths, Func<string, string> shown)
     {
-        if (paths.Count == 0)
-            return _empty;
         list.Write(paths, shown);
         return list.File;
     }
@@ -217,7 +206,6 @@ public sealed class NodeFiles : IDisposable
         PrivateFiles.CreateFolder(_logs);
         PrivateFiles.CreateFolder(_lists);
         PrivateFiles.CreateFolder(_summaries);
-        PrivateFiles.WriteText(_empty, "");
         // What earlier builds left, found once and not for each node.
         _earlier = [.. NamesIn(_lists, Results), .. NamesIn(_summaries, Summary)];
         _ready = true;

@@ -45,8 +45,8 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         _exited = Exited;
     }
 
-    /// <summary>Says what nodes get as MAKEFLAGS, as it is when one starts; null, or null said, if that is what the build got.</summary>
-    public Func<string?>? MakeFlags { get; init; }
+    /// <summary>Says what a node gets as MAKEFLAGS, given the PATH that it sets for itself or null, as it is when one starts; null, or null said, if that is what the build got.</summary>
+    public Func<string?, string?>? MakeFlags { get; init; }
 
     /// <inheritdoc/>
     public ILiveOutput? LiveOutput => _tail;
@@ -112,7 +112,7 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         Func<string, string> shown = Shown(node);
         var values = new NodeValues(start, _settings, shown, withParameters: true);
         var words = new List<string>();
-        if (CommandLine.Build(start, _settings, values, folder, words, out Redirection? output) is { } problem)
+        if (CommandLine.Build(start, _settings, values, folder, words, out DirectOutput? output) is { } problem)
             return problem;
         string log = _files.CreateLog(start.Number, node, start.Attempt);
         List<KeyValuePair<string, string>> variables = Variables(start, values, shown, folder);
@@ -120,24 +120,34 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
             return tooShort;
         _nodes[start.Number] = node;
         _tail?.Begin(start.Number, log);
-        _starter.Start(
+        try
+        {
+            Launch(words, output?.Into);
+        }
+        catch (ProcessStartException) when (output is not null)
+        {
+            Launch([.. CommandLine.Shell(output.Command)], null);
+        }
+
+        return null;
+
+        void Launch(List<string> command, Redirection? into) => _starter.Start(
             new ProcessStart
             {
-                FileName = words[0],
-                Arguments = words.GetRange(1, words.Count - 1),
-                IsVerbatim = CommandLine.IsOfCmd(words),
+                FileName = command[0],
+                Arguments = command.GetRange(1, command.Count - 1),
+                IsVerbatim = CommandLine.IsOfCmd(command),
                 WorkingDirectory = folder,
                 BaseEnvironment = _environment,
                 Environment = variables,
                 OutputFile = log,
-                StandardOutput = output,
+                StandardOutput = into,
                 Mark = _mark.Of(start.Number, start.Attempt),
                 Ending = _ending,
                 Filter = _settings.Secrets.Any ? () => new SecretFilter(_settings.Secrets) : null,
             },
             start.Number,
             _exited);
-        return null;
     }
 
     // Python finds the client as it finds what is installed, behind what the user has put there.
@@ -194,7 +204,8 @@ public sealed class ProcessExecutor : IExecutor, IDisposable
         }
 
         // Before what the node itself declares, which may be another one.
-        if (MakeFlags?.Invoke() is { } makeFlags)
+        int path = Array.FindLastIndex(start.Node.EnvironmentVariables, pair => pair.Key == "PATH");
+        if (MakeFlags?.Invoke(path < 0 ? null : Placeholders.Replace(start.Node.EnvironmentVariables[path].Value, values)) is { } makeFlags)
             variables.Add(new(Jobserver.MakeFlags.Variable, makeFlags));
         foreach ((string name, string value) in start.Node.EnvironmentVariables)
             variables.Add(new(name, Placeholders.Replace(value, values)));

@@ -15,6 +15,8 @@ public sealed class FileTable
     // What a device or a pipe counts as: nothing can be said of its content, and reading it may never end.
     private static readonly Digest OtherDigest = Digest.Of("other"u8);
 
+    private static readonly Digest EmptyDigest = Digest.Of([]);
+
     private readonly IFileSystem _disk;
     private readonly PathTable _paths;
     private readonly Journal _journal;
@@ -285,7 +287,8 @@ public sealed class FileTable
                 continue;
             if (!found)
                 throw new IOException($"'{_paths[path]}' comes and goes while it is read.");
-            bool racy = !steady || IsRacy(after, now);
+            // What the system makes up as it is read (/proc) says that it is empty, whatever is in it.
+            bool racy = !steady || IsRacy(after, now) || (after.Size == 0 && digest != EmptyDigest);
             if (_remember)
                 _journal.AddMemo(path, after, digest, racy);
             SetDigest(path, digest);

@@ -10,6 +10,7 @@ internal static unsafe partial class StatX
     private const uint TypeModeTimesInodeSize = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200;
     private const uint TypeModeOwner = 0x1 | 0x2 | 0x8;
     private const int LinkItself = 0x100;
+    private const uint NumberOfLinks = 0x4;
     private const int RealtimeCoarse = 5;
     private const int OwnerMayRun = 0x40;
     private const int PathOnly = 0x200000, CloseOnExec = 0x80000;
@@ -88,6 +89,19 @@ internal static unsafe partial class StatX
             return Call(AtWorkingFolder, name, LinkItself, TypeModeOwner, &buffer) == 0 && (buffer.Mode & 0xF03F) == 0x4000 && buffer.Owner == User();
     }
 
+    /// <summary>Which file a name leads to, links not followed; false if there is none.</summary>
+    /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
+    /// <param name="identity">Which one it is.</param>
+    public static bool TryIdentify(ReadOnlySpan<byte> path, out FileIdentity identity)
+    {
+        Buffer buffer;
+        int result;
+        fixed (byte* name = path)
+            result = Call(AtWorkingFolder, name, LinkItself, TypeModeTimesInodeSize | NumberOfLinks, &buffer);
+        identity = result != 0 ? default : new FileIdentity(((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode, buffer.Links, buffer.Mode);
+        return result == 0;
+    }
+
     /// <summary>The time that the kernel stamps on files written now, ns since 1970.</summary>
     public static long CoarseNow()
     {
@@ -128,6 +142,8 @@ internal static unsafe partial class StatX
     {
         [FieldOffset(20)]
         public uint Owner;
+        [FieldOffset(16)]
+        public uint Links;
         [FieldOffset(28)]
         public ushort Mode;
         [FieldOffset(32)]
@@ -138,6 +154,10 @@ internal static unsafe partial class StatX
         public FileTime Changed;
         [FieldOffset(112)]
         public FileTime Modified;
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
     [StructLayout(LayoutKind.Explicit, Size = 16)]

@@ -17,15 +17,15 @@ internal static class CommandLine
     /// <param name="values">What its placeholders stand for.</param>
     /// <param name="folder">The working folder, absolute.</param>
     /// <param name="words">Program and arguments.</param>
-    /// <param name="output">The file that the standard output goes to; null if it goes where the log does.</param>
+    /// <param name="output">The file that the standard output goes to, which the command says itself for a shell; null if it goes where the log does.</param>
     /// <returns>What stands in the way, or null.</returns>
-    public static Problem? Build(NodeStart start, RebuildSettings settings, NodeValues values, string folder, List<string> words, out Redirection? output)
+    public static Problem? Build(NodeStart start, RebuildSettings settings, NodeValues values, string folder, List<string> words, out DirectOutput? output)
     {
         output = null;
         return start.Node.Command is not null ? ForCommand(start.Node, values, folder, words, out output) : ForScript(start.Node, settings, values, words);
     }
 
-    private static Problem? ForCommand(Node node, NodeValues values, string folder, List<string> words, out Redirection? output)
+    private static Problem? ForCommand(Node node, NodeValues values, string folder, List<string> words, out DirectOutput? output)
     {
         output = null;
         string command = node.Command!;
@@ -45,15 +45,18 @@ internal static class CommandLine
         if (isDirect)
         {
             words.AddRange(direct);
-            output = into;
+            output = into is null ? null : new DirectOutput(into, text);
         }
         else
         {
-            words.AddRange(["/bin/sh", "-c", text]);
+            words.AddRange(Shell(text));
         }
 
         return null;
     }
+
+    /// <summary>The words by which a shell runs a command.</summary>
+    public static string[] Shell(string command) => ["/bin/sh", "-c", command];
 
     // A pipe is opened when somebody reads it, and no build can wait for that.
     private static bool MayWait(string folder, Redirection into) => into.File != NullDevice && WholeFile.IsEndless(Path.Combine(folder, into.File));

@@ -45,7 +45,7 @@ internal sealed class BuildPool : IDisposable
     /// <param name="slots">How many slots the pool has; pools of different sizes are different ones.</param>
     public static BuildPool? TryJoin(string build, int slots)
     {
-        if (Parent() is not { } parent)
+        if (slots > TokenFifo.MostTokens || Parent() is not { } parent)
             return null;
         string folder = Path.Combine(parent, $"taskgraph-slots-{build}-{slots}");
         try
@@ -107,12 +107,12 @@ internal sealed class BuildPool : IDisposable
         _gate.Dispose();
     }
 
-    // Some programs end a path in MAKEFLAGS at a space, whatever is before it. Where others can put files, only a system that tells whose a folder is will do.
+    // Some programs end a path in MAKEFLAGS at a space, whatever is before it, and make replaces what looks like a variable. Where others can put files, only a system that tells whose a folder is will do.
     private static string? Parent()
     {
         foreach (string parent in (string[])[Path.GetTempPath(), "/tmp", "/var/tmp"])
         {
-            if (!parent.Any(char.IsWhiteSpace) && SocketFolder.IsSafe(parent) && (StatX.IsAvailable || !IsOpenToOthers(parent)))
+            if (!parent.Any(c => char.IsWhiteSpace(c) || c is '$' or '\\' or '#') && SocketFolder.IsSafe(parent) && (StatX.IsAvailable || !IsOpenToOthers(parent)))
                 return parent;
         }
 
@@ -172,6 +172,8 @@ internal sealed class BuildPool : IDisposable
         }
 
         fifo?.Dispose();
+        if (isFirst)
+            Remove(folder);
         busy.Dispose();
         users.Dispose();
         gate.Dispose();

@@ -17,7 +17,9 @@ public sealed class JobSlots : ISharedSlots, IDisposable
 
     private readonly JobSlotsOptions _options;
     private readonly IInbox _inbox;
+    private readonly Dictionary<string, bool> _knowing = new(StringComparer.Ordinal);
     private HeldTokens? _held;
+    private string? _served;
     private TokenFifo? _found;
     private BuildPool? _pool;
     private TokenWait? _wait;
@@ -30,8 +32,19 @@ public sealed class JobSlots : ISharedSlots, IDisposable
     /// <param name="inbox">Told when it is worth while to ask again.</param>
     public JobSlots(JobSlotsOptions options, IInbox inbox) => (_options, _inbox) = (options, inbox);
 
-    /// <summary>What nodes get as MAKEFLAGS; null if they get what the build got.</summary>
-    public string? MakeFlags { get; private set; }
+    /// <summary>What a node gets as MAKEFLAGS; null if it gets what the build got. Where the make that it finds would end with an error at the form, it hears of no jobserver.</summary>
+    /// <param name="searchPath">The node's PATH; null if that is the build's.</param>
+    public string? MakeFlagsFor(string? searchPath)
+    {
+        if (_held is null)
+            return null;
+        string path = searchPath ?? _options.SearchPath;
+        if (!_knowing.TryGetValue(path, out bool knows))
+            _knowing[path] = knows = InstalledMake.KnowsFifo(path);
+        if (knows)
+            return _served;
+        return _options.Found is null ? null : MakeFlags.Without(_options.MakeFlags);
+    }
 
     /// <summary>What is to be put right if this process is killed.</summary>
     public SlotsLeft Left => new(_pool?.Folder, _held?.File, _options.Found);
@@ -118,14 +131,7 @@ public sealed class JobSlots : ISharedSlots, IDisposable
         {
             _found = TokenFifo.TryOpen(path, out string reason);
             if (_found is null)
-            {
                 _options.Gone(path, reason);
-                return;
-            }
-        }
-        else if (_options.Threads == 1)
-        {
-            return;
         }
 
         _pool = BuildPool.TryJoin(_options.Build ?? LeadingProcess.Find(), _found is null ? _options.Threads : 1);
@@ -133,8 +139,7 @@ public sealed class JobSlots : ISharedSlots, IDisposable
             return;
         _held = new HeldTokens(_pool, _found);
         _wait = new TokenWait([.. new[] { _pool?.Fifo, _found }.OfType<TokenFifo>().Select(fifo => fifo.Handle)], AskAgain);
-        if (_found is null && InstalledMake.KnowsFifo(_options.SearchPath))
-            MakeFlags = Jobserver.MakeFlags.With(_options.MakeFlags, _options.Threads, _pool!.PipePath);
+        _served = _found is null ? MakeFlags.With(_options.MakeFlags, _options.Threads, _pool!.PipePath) : null;
     }
 
     private void AskAgain()

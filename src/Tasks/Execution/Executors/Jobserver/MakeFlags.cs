@@ -56,7 +56,13 @@ public sealed class MakeFlags
     /// <param name="value">What the variable says so far.</param>
     /// <param name="jobs">How many jobs there may be in all.</param>
     /// <param name="fifo">The path of the named pipe; no white space in it.</param>
-    public static string With(string value, int jobs, string fifo)
+    public static string With(string value, int jobs, string fifo) => Replaced(value, $"-j{jobs}", $"{Auth}{FifoForm}{fifo}");
+
+    /// <summary>The value without any jobserver in it; all else that it says stays.</summary>
+    /// <param name="value">What the variable says so far.</param>
+    public static string Without(string value) => Replaced(value);
+
+    private static string Replaced(string value, params string[] with)
     {
         List<string> words = [.. Words(value)];
         int end = words.IndexOf(Rest);
@@ -73,7 +79,7 @@ public sealed class MakeFlags
 
         // Where there are no letters the value begins with a space: the first word would be taken for them.
         string first = words.Count > 0 && words[0][0] != '-' ? "" : " ";
-        return first + string.Join(' ', [.. words, $"-j{jobs}", $"{Auth}{FifoForm}{fifo}", .. rest]);
+        return first + string.Join(' ', [.. words, .. with, .. rest]);
     }
 
     // A space in a value is written '\ ' and ends no word.

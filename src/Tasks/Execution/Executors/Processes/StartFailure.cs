@@ -16,9 +16,6 @@ internal static class StartFailure
         if (OutputProblem(start.OutputFile) is { } output)
             return new ProcessStartException($"The output file '{start.OutputFile}' cannot be made: {output}.", notFound: false);
 
-        if (start.StandardOutput is { } into && OutputProblem(Path.Combine(start.WorkingDirectory, into.File)) is { } why)
-            return new ProcessStartException($"The file '{into.File}', which its output goes to, cannot be made: {why}.", notFound: false);
-
         string system = Marshal.GetPInvokeErrorMessage(error);
         if (error == Posix.NotFound && !File.Exists(program))
             return new ProcessStartException($"The program '{program}' does not exist.", notFound: true);

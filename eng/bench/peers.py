@@ -61,6 +61,10 @@ class Peer(ABC):
     def outputs(self) -> dict[str, bytes]:
         return {file.name: file.read_bytes() for file in (self.folder / "out").iterdir()}
 
+    def written(self) -> dict[str, int]:
+        """When each output was written last, in nanoseconds."""
+        return {f"out/{file.name}": file.stat().st_mtime_ns for file in (self.folder / "out").iterdir()}
+
 
 class Ninja(Peer):
     name, program = "ninja", "ninja"

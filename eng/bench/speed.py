@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,17 +83,29 @@ def changed(folder: Path, runs: int, count: int) -> list[Row]:
     for peer in (start, *peers):
         peer.build()
         peer.build()
-    turn = itertools.count()
+    edits: Counter[Peer] = Counter()
 
     def edited(peer: Peer) -> Cost:
-        (peer.folder / graph.source(node)).write_text(f"edited {next(turn)}\n")
-        return peer.build()
+        edits[peer] += 1
+        output = peer.folder / graph.output(node)
+        before = output.read_bytes()
+        (peer.folder / graph.source(node)).write_text(f"edited {edits[peer]}\n")
+        cost = peer.build()
+        if output.read_bytes() == before:
+            raise SystemExit(f"{peer.name} left {graph.output(node)} as it was, although {graph.source(node)} had changed")
+        return cost
 
     def touched(peer: Peer) -> Cost:
+        before = peer.written()
         os.utime(peer.folder / graph.source(node))
-        return peer.build()
+        cost = peer.build()
+        # Others go by the clock and write again what depends on it.
+        if isinstance(peer, NodeFile) and (again := sorted(before.items() ^ peer.written().items())):
+            raise SystemExit(f"{peer.name} wrote {again[0][0]} again, although only the clock of {graph.source(node)} had changed")
+        return cost
 
     of_start, *others = in_turns(runs, start.build, *(lambda peer=peer, how=how: how(peer) for peer in peers for how in (edited, touched)))
+    check_same(peers)
     ours = [cost.less(of_start) for cost in others[:2]]
     rows = [Row(f"one source of {count:,} changed, {graph.after(node)} nodes to run: wall", ours[0].wall * MS, "ms"), Row(f"its clock alone, of {count:,}: wall", ours[1].wall * MS, "ms")]
     if len(peers) > 1:

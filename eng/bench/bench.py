@@ -11,12 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import missing
 import parts
 import speed
 from builds import ROOT, Workflow, build_tasks, over
+from making import alone
 from programs import compile_programs
 from rows import Row, table
 
@@ -93,12 +95,27 @@ def python_start(runs: int) -> Row:
     return Row("start of python3", over(max(runs, 5), start)[0] * 1e3, "ms")
 
 
+def at_least_one(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"at least 1, and not '{word}'")
+    return int(word)
+
+
+def cannot_write(file: Path) -> str | None:
+    """Why a file could not be written, as far as it shows beforehand."""
+    if not file.parent.is_dir():
+        return f"there is no folder '{file.parent}'"
+    if file.is_dir():
+        return f"'{file}' is a folder"
+    return None if os.access(file if file.exists() else file.parent, os.W_OK) else f"'{file}' may not be written"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, engine, spawn, latency, schedule, growth, map-reduce, evolving; all of them by default")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--children", type=int, default=10_000)
-    parser.add_argument("--threads", type=int, default=6, help="of evolving")
+    parser.add_argument("--runs", type=at_least_one, default=3)
+    parser.add_argument("--children", type=at_least_one, default=10_000)
+    parser.add_argument("--threads", type=at_least_one, default=6, help="of evolving")
     parser.add_argument("--json", type=Path, help="where the figures go as well")
     parser.add_argument("--small", action="store_true", help="nothing of 10,000 or 100,000 nodes")
     given = parser.parse_args()
@@ -121,30 +138,54 @@ def main() -> None:
     unknown = [name for name in given.what if name not in benches]
     if unknown:
         parser.error(f"there is no '{unknown[0]}'")
+    if given.json and (why := cannot_write(given.json)):
+        parser.error(f"argument --json: {why}")
 
-    build_tasks()
-    compile_programs()
+    try:
+        with alone():
+            build_tasks()
+            compile_programs()
+            measure({name: benches[name] for name in given.what or benches}, runs, given.json)
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
+
+
+def measure(benches: dict[str, Callable[[Path], list[Row]]], runs: int, json_file: Path | None) -> None:
+    """One after the other. What was measured is told also if a later one fails."""
     load = os.getloadavg()[0]
-    rows = [python_start(runs)]
+    rows: list[Row] = []
     # Nothing is deleted before all is measured: for minutes afterwards, new files would cost several times as much (see Peer.clean).
-    with tempfile.TemporaryDirectory() as folder:
-        for name in given.what or benches:
-            (Path(folder) / name).mkdir()
-            rows += benches[name](Path(folder) / name)
-        tell(rows, load, given)
+    # What was interrupted may still write while its folder is deleted.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        left = list(benches)
+        try:
+            rows.append(python_start(runs))
+            for name, bench in benches.items():
+                (Path(folder) / name).mkdir()
+                rows += bench(Path(folder) / name)
+                left.remove(name)
+                if json_file:
+                    keep(rows, load, runs, left, json_file)
+        finally:
+            tell(rows, load, runs, left)
 
 
-def tell(rows: list[Row], load: float, given: argparse.Namespace) -> None:
-    """To the terminal, and to a file if one is wanted."""
-    runs = given.runs
+def tell(rows: list[Row], load: float, runs: int, left: list[str]) -> None:
     print(f"{os.cpu_count()} processors, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, median of {runs}\n")
     print(table(rows))
     for name, why in missing.noted().items():
         print(f"\n{name} is not measured: {why}")
-    if given.json:
-        figures = [{**row._asdict(), "verdict": row.verdict} for row in rows]
-        report = {"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": runs, "figures": figures, "missing": missing.noted()}
-        given.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    if left:
+        print(f"\nNot measured to the end: {', '.join(left)}")
+    sys.stdout.flush()
+
+
+def keep(rows: list[Row], load: float, runs: int, left: list[str], file: Path) -> None:
+    """The figures so far, and which names are still to be measured."""
+    figures = [{**row._asdict(), "verdict": row.verdict} for row in rows]
+    report = {"processors": os.cpu_count(), "load": [load, os.getloadavg()[0]], "runs": runs, "figures": figures, "missing": missing.noted(), "left": left}
+    file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,17 +3,18 @@
 import os
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 from statistics import median
+
+from making import make_dotnet
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def build_tasks() -> None:
     """As they are shipped."""
-    subprocess.run(["dotnet", "build", str(ROOT / "src/Tasks/MSBuild"), "-c", "Release", "-v:q", "--nologo"], check=True, stdout=sys.stderr)
+    make_dotnet(ROOT / "src/Tasks/MSBuild")
 
 
 class Workflow:

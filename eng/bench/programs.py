@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from making import FOLDER, make, make_dotnet
+
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE / "bin"
 
 
 def compile_programs() -> None:
@@ -19,7 +19,7 @@ def compile_programs() -> None:
         raise SystemExit("There is no C compiler in PATH, which makes the nodes' program (mix.c) and what measures others (cost.c).")
     FOLDER.mkdir(exist_ok=True)
     for source in HERE.glob("*.c"):
-        subprocess.run([compiler, "-O2", *(["-static"] if sys.platform == "linux" else []), "-o", str(FOLDER / source.stem), str(source)], check=True)
+        make([compiler, "-O2", *(["-static"] if sys.platform == "linux" else []), "-o", str(program(source.stem)), str(source)])
 
 
 def program(name: str) -> Path:
@@ -30,5 +30,5 @@ def program(name: str) -> Path:
 def dotnet_program(name: str) -> tuple[str, ...]:
     """The words that start one of the programs of this folder, built as it would be shipped."""
     project = HERE / name
-    subprocess.run(["dotnet", "build", str(project), "-c", "Release", "-v:q", "--nologo"], check=True, stdout=sys.stderr)
+    make_dotnet(project)
     return "dotnet", str(next((project / "bin/Release").glob("*/TaskGraph.Bench.*.dll")))

@@ -43,19 +43,19 @@ public sealed class ANode : IDisposable
     }
 
     [TestMethod]
-    [DataRow("-m:3", "", "", true)]
-    [DataRow("-m:1", "", "", false)]
-    [DataRow("-m:3", "-p:TaskGraphJobserver=false", "", false)]
-    [DataRow("-m:3", "-p:TaskGraphBackend=sequential", "", false)]
-    [DataRow("-m:3", "", "make before 4.4", false)]
-    public void Gets_the_flags_that_are_the_users_and_the_jobserver_behind_them_unless_it_declares_its_own(string m, string property, string make, bool serves)
+    [DataRow("-m:3", "", "", 3)]
+    [DataRow("-m:1", "", "", 1)]
+    [DataRow("-m:3", "-p:TaskGraphJobserver=false", "", 0)]
+    [DataRow("-m:3", "-p:TaskGraphBackend=sequential", "", 1)]
+    [DataRow("-m:3", "", "make before 4.4", 0)]
+    public void Gets_the_flags_that_are_the_users_and_the_jobserver_behind_them_unless_it_declares_its_own(string m, string property, string make, int jobs)
     {
         if (make.Length > 0)
             _workspace.UseOldMake();
         _workspace.Workflow("flow", Tells);
         DotnetResult result = _workspace.Build("flow", [m, .. property.Split(' ', StringSplitOptions.RemoveEmptyEntries)], ("MAKEFLAGS", "s -- A=1")).ShouldSucceed().Says("own [k]");
-        if (serves)
-            result.Says("[s -j3 --jobserver-auth=fifo:").Says("/slots -- A=1]");
+        if (jobs > 0)
+            result.Says($"[s -j{jobs} --jobserver-auth=fifo:").Says("/slots -- A=1]");
         else
             result.Says("[s -- A=1]");
     }

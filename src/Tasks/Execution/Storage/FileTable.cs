@@ -8,6 +8,9 @@ namespace TaskGraph.Execution.Storage;
 /// </summary>
 public sealed class FileTable
 {
+    /// <summary>What stamps of files may be ahead of the clock that is read for them (<see cref="Now"/>), and more, ns: a file that was there already is not to be taken for a new one, nor one made just now for one from the future.</summary>
+    internal const long ClockTick = 10_000_000;
+
     private const int WorthThreads = 500;
     private const int HashAttempts = 3;
     private const long Second = 1_000_000_000;

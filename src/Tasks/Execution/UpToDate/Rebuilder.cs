@@ -10,9 +10,6 @@ namespace TaskGraph.Execution.UpToDate;
 /// </summary>
 public sealed class Rebuilder : IRebuilder
 {
-    // What stamps of files may be ahead of the clock that is read for them, and more: a file that was there already is not to be taken for a new one.
-    private const long ClockTick = 10_000_000;
-
     private readonly Graph _graph;
     private readonly Plan _plan;
     private readonly Journal _journal;
@@ -225,7 +222,7 @@ public sealed class Rebuilder : IRebuilder
             else
                 _journal.Flush();
             _old.Clear(node, run);
-            run.StartedAt = _files.Now + ClockTick;
+            run.StartedAt = _files.Now + FileTable.ClockTick;
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

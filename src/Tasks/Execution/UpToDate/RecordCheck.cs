@@ -77,7 +77,7 @@ internal sealed class RecordCheck
 
         // What is from the future was stamped by a clock that has been set back since: any input may be newer.
         long now = _files.Now;
-        if (oldest > now)
+        if (oldest > now + FileTable.ClockTick)
             oldest = record.EndedAt <= now ? record.EndedAt : 0;
         return Newer(inputs, oldest) ?? Newer(record.Discovered, oldest);
     }

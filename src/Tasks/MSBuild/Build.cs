@@ -48,7 +48,10 @@ internal sealed class Build
     }
 
     /// <summary>How long nodes that are asked to end may take, milliseconds.</summary>
-    public static int Grace => Environment.GetCommandLineArgs().Any(word => word.EndsWith("nodemode:1", StringComparison.OrdinalIgnoreCase)) ? GraceOfWorker : RunOptions.DefaultGrace;
+    public static int Grace => LeadingProcess.IsWorker ? GraceOfWorker : RunOptions.DefaultGrace;
+
+    /// <summary>On how many threads files are examined at most.</summary>
+    public static int StatThreads => Math.Min(Environment.ProcessorCount, MostStatThreads);
 
     public FileTable Contents { get; }
 
@@ -71,6 +74,6 @@ internal sealed class Build
         int[] all = new int[_project.Graph.Paths.Count];
         for (int path = 0; path < all.Length; path++)
             all[path] = path;
-        Contents.Prefetch(all, Math.Min(Environment.ProcessorCount, MostStatThreads));
+        Contents.Prefetch(all, StatThreads);
     }
 }

@@ -10,8 +10,6 @@ namespace TaskGraph.MSBuild;
 /// <summary>Puts a build that had nothing to do under a seal, and answers for the next one as long as the seal holds.</summary>
 internal sealed class SealedBuild
 {
-    private const int MostStatThreads = 4;
-
     private static readonly string[] StateFiles = ["journal", "last-build", "summary.md"];
 
     private readonly string _projectFolder;
@@ -22,10 +20,9 @@ internal sealed class SealedBuild
 
     public SealedBuild(GraphTask task)
     {
-        string project = task.ProjectFile.Replace('\\', '/');
-        _projectFolder = project[..project.LastIndexOf('/')];
+        _projectFolder = Settings.FolderOf(task);
         _anchored = Settings.LinksAbove(_projectFolder);
-        _stateFolder = task.StateDirectory.Replace('\\', '/').TrimEnd('/');
+        _stateFolder = Settings.StateOf(task);
         _key = SealKey.Of(task, _anchored);
     }
 
@@ -38,7 +35,7 @@ internal sealed class SealedBuild
             return null;
         var own = new OwnFolder(Settings.StatesOf(_stateFolder, _projectFolder, Settings.IgnoresCase, _anchored), _projectFolder, Settings.IgnoresCase);
         var disk = new DiskFileSystem(_projectFolder, own: own);
-        if (!seal.Holds(_key.Span, Environment.GetEnvironmentVariable, disk, Math.Min(Environment.ProcessorCount, MostStatThreads)))
+        if (!seal.Holds(_key.Span, Environment.GetEnvironmentVariable, disk, Build.StatThreads))
             return null;
         return seal.Answer<ITaskItem>(static name => new TaskItem(name), static (item, name, value) => item.SetMetadata(name, value));
     }

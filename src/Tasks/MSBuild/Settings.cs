@@ -58,11 +58,19 @@ internal sealed class Settings
 
     public required string StateFolder { get; init; }
 
-    public static Settings Read(GraphTask task, List<Problem> problems)
+    /// <summary>The project's folder, absolute, '/' between segments and none at the end.</summary>
+    public static string FolderOf(GraphTask task)
     {
         string project = task.ProjectFile.Replace('\\', '/');
-        string folder = project[..project.LastIndexOf('/')];
-        string state = task.StateDirectory.Replace('\\', '/').TrimEnd('/');
+        return project[..project.LastIndexOf('/')];
+    }
+
+    /// <summary>The project's state folder, likewise.</summary>
+    public static string StateOf(GraphTask task) => task.StateDirectory.Replace('\\', '/').TrimEnd('/');
+
+    public static Settings Read(GraphTask task, List<Problem> problems)
+    {
+        string folder = FolderOf(task), state = StateOf(task);
         bool ignoreCase = IgnoresCase;
         int anchored = LinksAbove(folder);
         int threads = Number("TaskGraphThreads", task.Threads, 1, problems);

@@ -102,18 +102,15 @@ public sealed class Seal
     {
         SealReader reader = BehindStats();
         _ = reader.Bytes();
-        for (int left = reader.Number(); left > 0; left--)
+        // The variables and the listings: each a text, a number, a text.
+        for (int section = 0; section < 2; section++)
         {
-            _ = reader.Bytes();
-            _ = reader.Number();
-            _ = reader.Bytes();
-        }
-
-        for (int left = reader.Number(); left > 0; left--)
-        {
-            _ = reader.Bytes();
-            _ = reader.Number();
-            _ = reader.Bytes();
+            for (int left = reader.Number(); left > 0; left--)
+            {
+                _ = reader.Bytes();
+                _ = reader.Number();
+                _ = reader.Bytes();
+            }
         }
 
         int threads = reader.Number();

@@ -7,7 +7,7 @@ namespace TaskGraph.Execution.Executors.Jobserver;
 /// Which process leads the build that this one works for. MSBuild builds projects in worker processes too; those may have worked for other builds before, and their parent may be gone. But a worker
 /// talks with the process that leads the present build, and with no other, through a socket that has the worker's number in its name: the system tells who is at the other end.
 /// </summary>
-internal static class LeadingProcess
+public static class LeadingProcess
 {
     private const string WorkerSwitch = "nodemode:1";
     private const int DescriptorsLookedAt = 1024;
@@ -19,7 +19,8 @@ internal static class LeadingProcess
         return string.Create(CultureInfo.InvariantCulture, $"{leader}-{BeginOf(leader)}");
     }
 
-    private static bool IsWorker => Array.Exists(Environment.GetCommandLineArgs(), word => word.EndsWith(WorkerSwitch, StringComparison.OrdinalIgnoreCase));
+    /// <summary>True if this process is a worker of MSBuild's, which another one leads.</summary>
+    public static bool IsWorker => Array.Exists(Environment.GetCommandLineArgs(), word => word.EndsWith(WorkerSwitch, StringComparison.OrdinalIgnoreCase));
 
     private static int LeaderOfWorker()
     {

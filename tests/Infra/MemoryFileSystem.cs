@@ -232,6 +232,27 @@ public sealed class MemoryFileSystem : IFileSystem
         }
     }
 
+    public void Replace(string file, string path)
+    {
+        lock (_lock)
+        {
+            byte[] content = Get(file).Content;
+            if (_entries.TryGetValue(path, out Entry? there) && there.Kind == FileKind.Folder)
+                throw new IOException($"'{path}' is a folder.");
+            _entries.Remove(file);
+            _entries.Remove(path);
+            Write(path, content);
+        }
+    }
+
+    public void CreateLink(string path, string target) => AddLink(path, target);
+
+    public Stream OpenRead(string path)
+    {
+        lock (_lock)
+            return new MemoryStream(Get(path).Content);
+    }
+
     public void SetModified(string path, long modified)
     {
         lock (_lock)

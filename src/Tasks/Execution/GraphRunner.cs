@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Execution.Reports;
@@ -23,6 +24,7 @@ public sealed class GraphRunner
     private readonly Retries _retries;
     private readonly EndedProcesses _ended;
     private readonly LongestPath _path;
+    private readonly Fetches _fetches;
     private readonly Dictionary<int, StaleReason> _reasons = [];
     private readonly Queue<int> _closed = new();
     private readonly Grower? _growth;
@@ -45,6 +47,7 @@ public sealed class GraphRunner
         _options = options;
         _raise = raise;
         _path = new LongestPath(graph);
+        _fetches = new Fetches(graph, plan, rebuilder, options.Cache, clock);
         _retries = new Retries(graph, options.Random);
         _ended = new EndedProcesses(executor.LiveOutput, clock, e => _raise(e));
         plan.Skipped = (node, kind, because) =>
@@ -83,7 +86,7 @@ public sealed class GraphRunner
                 continue;
             else if (_plan.Next(out int node) is not NextStep.None and var step)
                 Advance(node, step);
-            else if (_running.Count == 0 && _retries.Count == 0 && !_plan.IsShort)
+            else if (_running.Count == 0 && _retries.Count == 0 && _fetches.Count == 0 && !_plan.IsShort)
                 break;
             else if (!_ended.TellOutput())
                 Wait();
@@ -174,6 +177,12 @@ public sealed class GraphRunner
             case RunnerMessage.Asked asked:
                 Answer(asked);
                 break;
+            case RunnerMessage.Fetched fetched:
+                Receive(fetched.Answer);
+                break;
+            case RunnerMessage.MissExplained explained:
+                _raise(new GraphEvent.CacheMissed(explained.Node, explained.Miss));
+                break;
             case RunnerMessage.CancelAsked:
                 // What a failure began leaves nodes their grace: only who asks twice has asked for more.
                 _plan.Stop();
@@ -221,9 +230,33 @@ public sealed class GraphRunner
 
     private void BecomeStale(int node, StaleReason reason)
     {
-        _reasons[node] = reason;
-        _plan.Enqueue(node);
+        // That what a cache had did not fit is not why the node is stale.
+        _reasons.TryAdd(node, reason);
+        if (_retries.Of(node) == 0 && _fetches.TryBegin(node))
+            _raise(new GraphEvent.Fetching(node, reason));
+        else
+            _plan.Enqueue(node);
         ForeseeAll();
+    }
+
+    private void Receive(CacheAnswer answer)
+    {
+        GraphEvent.Ended? end = _fetches.Receive(answer, _warnings, out bool unfit);
+        Warn();
+        if (unfit)
+            _raise(new GraphEvent.CacheMissed(answer.Number, CacheMiss.Of(CacheMissKind.Unfit)));
+        if (end is null)
+            return;
+        _reasons.Remove(answer.Number);
+        _path.Extend(answer.Number, end.Duration);
+        End(end);
+    }
+
+    private void Warn()
+    {
+        foreach (Problem warning in _warnings)
+            _raise(new GraphEvent.Warned(warning));
+        _warnings.Clear();
     }
 
     private void Check(int node)
@@ -322,9 +355,7 @@ public sealed class GraphRunner
             _rebuilder.SettleFailed(node);
         }
 
-        foreach (Problem warning in _warnings)
-            _raise(new GraphEvent.Warned(warning));
-        _warnings.Clear();
+        Warn();
         if (problem is null && ended.ExitCode != 0)
             problem = new Problem(ProblemKind.ExitCode, _graph[node], ended.ExitCode.ToString());
         Outcome outcome = cause == EndCause.Unwanted ? Outcome.Cancelled : problem is null ? Outcome.Executed : Outcome.Failed;
@@ -338,6 +369,8 @@ public sealed class GraphRunner
         }
 
         _path.Extend(node, (int)(_clock.Milliseconds - _retries.FirstBegin(node, begin)));
+        if (outcome == Outcome.Executed)
+            _fetches.Keep(node, ended.LogFile);
         End(end);
     }
 

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution;
@@ -50,6 +51,9 @@ public sealed record NodeFinish(int Duration)
     /// <summary>The nodes that it added, or took over from what it added last time, in order.</summary>
     public IReadOnlyList<int> Children { get; init; } = [];
 
+    /// <summary>What its dep file named, where that is known without reading it; null otherwise. Canonical paths.</summary>
+    public IReadOnlyList<string>? Discovered { get; init; }
+
     /// <summary>Nodes that it waited for or asked for results.</summary>
     public IReadOnlyCollection<int> Consumed { get; init; } = [];
 }
@@ -100,6 +104,21 @@ public interface IRebuilder
 
     /// <summary>The results of a node that has ended well; empty for others.</summary>
     IReadOnlyList<KeyValuePair<string, string>> ResultsOf(int node);
+
+    /// <summary>What a cache is to be asked of a stale node; null if it is not to be asked.</summary>
+    CacheQuestion? Question(int node) => null;
+
+    /// <summary>What it is to be asked once more, now that it has said what such runs have read.</summary>
+    CacheQuestion Question(int node, IReadOnlyList<IReadOnlyList<string>> pathSets) => throw new NotSupportedException();
+
+    /// <summary>Whether what a cache had can take the place of what a node would leave.</summary>
+    bool Fits(int node, CacheAnswer answer) => false;
+
+    /// <summary>Puts what a cache had in the place of what a node would leave, and remembers it as a success. Returns the problem for which it has to run after all, or null.</summary>
+    Problem? Take(int node, CacheAnswer answer, List<Problem> warnings) => throw new NotSupportedException();
+
+    /// <summary>What a cache is to keep of the node that was settled last; null if nothing is to be kept.</summary>
+    SharedRun? Share(int node) => null;
 
     /// <summary>A node did not succeed: what it left may be anything.</summary>
     void SettleFailed(int node);

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
@@ -13,6 +14,9 @@ public sealed record RunOptions(int Threads, OnFailure OnFailure)
 
     /// <summary>How long a node that was asked to end may take before it is made to, milliseconds.</summary>
     public int Grace { get; init; } = DefaultGrace;
+
+    /// <summary>Where nodes' results are shared; null if they are not.</summary>
+    public INodeCache? Cache { get; init; }
 
     /// <summary>What lets the graph grow; null if it must not.</summary>
     public GraphGrowth? Growth { get; init; }

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Growth;
 using TaskGraph.Model;
 
@@ -30,6 +31,15 @@ public abstract record RunnerMessage
     /// <param name="Request">What it asks.</param>
     /// <param name="Client">Takes the answers.</param>
     public sealed record Asked(int Node, ClientRequest Request, IClient Client) : RunnerMessage;
+
+    /// <summary>A cache was asked for what a node would leave.</summary>
+    /// <param name="Answer">What it had.</param>
+    public sealed record Fetched(CacheAnswer Answer) : RunnerMessage;
+
+    /// <summary>Why a cache had nothing of a node is known, or some of it.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Miss">What is known.</param>
+    public sealed record MissExplained(int Node, CacheMiss Miss) : RunnerMessage;
 
     /// <summary>Others may have given back thread slots that the plan was refused: it is to be asked again.</summary>
     public sealed record SlotsGivenBack : RunnerMessage;

@@ -44,6 +44,10 @@ internal sealed class BuildLog
                 if (_log.IsHeard(MessageImportance.Normal))
                     _log.Message(MessageImportance.Normal, $"[{_graph[started.Node].Name}] runs: {ReasonText.Of(started.Reason, details: false)}");
                 break;
+            case GraphEvent.CacheMissed missed:
+                if (_log.IsHeard(MessageImportance.Low))
+                    _log.Message(MessageImportance.Low, $"[{_graph[missed.Node].Name}] {MissText.Of(missed.Miss)}");
+                break;
             case GraphEvent.UpToDate current:
                 if (_log.IsHeard(MessageImportance.Low))
                     _log.Message(MessageImportance.Low, $"[{_graph[current.Node].Name}] is up to date");
@@ -72,19 +76,30 @@ internal sealed class BuildLog
     private void OnEnded(GraphEvent.Ended ended)
     {
         Node node = _graph[ended.Node];
-        bool failed = ended.Outcome != Outcome.Executed;
+        bool failed = ended.Outcome is not (Outcome.Executed or Outcome.FromCache);
         bool asWarning = !failed || node.ContinueOnError == ContinueOnError.WarnAndContinue || ended.Outcome == Outcome.Cancelled;
         bool shown = _settings.LogMode == OutputMode.Grouped || (_settings.LogMode == OutputMode.Failures && failed);
         // Another attempt was to follow, and the build stopped.
         shown &= !_told.Remove((ended.Node, ended.Attempts));
         if (ended.LogFile is not null)
             _outputs.Show(node, ended.LogFile, shown, asWarning);
+        // What ran just now has been told line by line.
+        if (ended is { Outcome: Outcome.FromCache, LogFile: { } replayed } && _settings.LogMode == OutputMode.Prefixed)
+            _outputs.ShowLines(node, replayed);
         if (ended.Outcome == Outcome.Cancelled)
             _log.Message(MessageImportance.High, $"[{node.Name}] was cancelled after {RunCounts.Seconds(ended.Duration)}");
         else if (ended.Problem is { } problem)
             _log.Report(problem, asWarning, Attempts(ended, node) + Printed(ended));
+        else if (ended.Outcome == Outcome.FromCache)
+            TellSaved(node, ended);
         else if (_log.IsHeard(MessageImportance.Normal))
             _log.Message(MessageImportance.Normal, $"[{node.Name}] executed in {RunCounts.Seconds(ended.Duration)}");
+    }
+
+    private void TellSaved(Node node, GraphEvent.Ended ended)
+    {
+        if (_log.IsHeard(MessageImportance.Normal))
+            _log.Message(MessageImportance.Normal, $"[{node.Name}] came from the cache in {RunCounts.Seconds(ended.Duration)}, its run took {RunCounts.Seconds(ended.Saved)}");
     }
 
     private string Printed(GraphEvent.Ended ended)

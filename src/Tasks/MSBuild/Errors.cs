@@ -48,6 +48,8 @@ internal static class Errors
             ProblemKind.Disk => ("TG1009", $"{node}: the disk refused what the build needs to do for it: {Sentence(detail)}"),
             ProblemKind.StateFolder => ("TG1020", $"The state folder '{value}', in which the build keeps what it knows, cannot be used: {Sentence(detail)} Make room or give the right to write there, or set TaskGraphStateDirectory to another folder."),
             ProblemKind.JobserverGone => ("TG1021", $"The jobserver that MAKEFLAGS names, '{value}', cannot be used: {Sentence(detail)} This build and its nodes share slots of their own instead. Start it where MAKEFLAGS says what is there, or set TaskGraphJobserver to false."),
+            ProblemKind.CacheFault => ("TG1022", $"The cache '{value}' could not be used as it should be: {Sentence(detail)} What it does not give is run, and what it does not take is not shared."),
+            ProblemKind.AbsolutePath => ("TG1023", $"{node}: its output '{value}' has the project's folder in it, by its absolute path: what comes from a cache into another folder, or onto another machine, still names this one. Let the node write relative paths, or set Cacheable=\"false\"."),
             ProblemKind.NotUpToDate => ("TG1010", $"{node} is not up to date, and -question forbids to run it: {detail}."),
             ProblemKind.JournalDamaged => ("TG1011", $"The record of earlier builds in '{value}' could not be read whole. {detail}"),
             ProblemKind.Cancelled => ("TG1012", "The build was cancelled."),

@@ -73,14 +73,17 @@ public abstract class GraphTask : ITask
     /// <summary>Which nodes do not.</summary>
     public string Exclude { get; set; } = "";
 
-    /// <summary>Not supported yet.</summary>
+    /// <summary>Where results are shared: a folder, an address, or both.</summary>
     public string Cache { get; set; } = "";
 
-    /// <summary>Not supported yet.</summary>
+    /// <summary>Whether results are taken from there and given to it.</summary>
     public string CacheMode { get; set; } = "";
 
-    /// <summary>Not supported yet.</summary>
+    /// <summary>How much the folder may hold.</summary>
     public string CacheSize { get; set; } = "";
+
+    /// <summary>Whether it is told of outputs that name the project's folder.</summary>
+    public string WarnAbsolutePaths { get; set; } = "";
 
     /// <inheritdoc/>
     public abstract bool Execute();

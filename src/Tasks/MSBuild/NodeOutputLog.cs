@@ -35,6 +35,13 @@ internal sealed class NodeOutputLog
     /// <summary>Shows a node's output in one piece.</summary>
     public void Show(Node node, string logFile) => _log.Message(MessageImportance.High, $"[{node.Name}]\n{Head(_files.AbsoluteOf(logFile))}");
 
+    /// <summary>Shows a node's output line by line, as while it runs.</summary>
+    public void ShowLines(Node node, string logFile)
+    {
+        foreach (string line in Head(_files.AbsoluteOf(logFile)).Split('\n'))
+            _log.Message(MessageImportance.High, $"[{node.Name}] {line.TrimEnd('\r')}");
+    }
+
     /// <summary>The last lines of a log, ready to be put behind an error's text.</summary>
     public string Tail(string logFile, int lines)
     {

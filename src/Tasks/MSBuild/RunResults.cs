@@ -11,7 +11,7 @@ internal sealed class RunResults
 {
     private static readonly string[] Reserved =
     [
-        "Outcome", "ExitCode", "Duration", "Attempts", "LogFile", "Outputs",
+        "Outcome", "ExitCode", "Duration", "Attempts", "LogFile", "Outputs", "Saved",
         "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir", "Identity", "ModifiedTime", "CreatedTime", "AccessedTime",
         "DefiningProjectFullPath", "DefiningProjectDirectory", "DefiningProjectName", "DefiningProjectExtension",
     ];
@@ -91,6 +91,8 @@ internal sealed class RunResults
             item.SetMetadata("ExitCode", ended.ExitCode.ToString(CultureInfo.InvariantCulture));
             item.SetMetadata("Duration", ended.Duration.ToString(CultureInfo.InvariantCulture));
             item.SetMetadata("Attempts", ended.Attempts.ToString(CultureInfo.InvariantCulture));
+            if (ended.Saved > 0)
+                item.SetMetadata("Saved", ended.Saved.ToString(CultureInfo.InvariantCulture));
             item.SetMetadata("LogFile", ended.LogFile is { } log ? MsBuildList.Escape(_build.Files.AbsoluteOf(log)) : "");
         }
 

@@ -40,8 +40,11 @@ internal sealed class SealKey
     private static string[] Texts(GraphTask task) =>
     [
         task.ProjectFile, task.StateDirectory, task.Threads, task.Backend, task.Memory, task.OnFailure, task.LogMode, task.InferDependencies, task.MaxNodes, task.Variant, task.PythonFolder,
-        task.Select, task.Exclude, task.Cache, task.CacheMode, task.CacheSize, task.Jobserver,
+        task.Select, task.Exclude, Secret(task.Cache), task.CacheMode, task.CacheSize, task.WarnAbsolutePaths, task.Jobserver,
     ];
+
+    // An address may have a password in it, of which nothing is kept.
+    private static string Secret(string text) => text.Length == 0 ? "" : Digest.Of(MemoryMarshal.AsBytes(text.AsSpan())).ToString();
 
     private void Add(ITaskItem[] items)
     {

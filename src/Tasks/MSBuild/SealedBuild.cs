@@ -15,6 +15,7 @@ internal sealed class SealedBuild
     private readonly string _projectFolder;
     private readonly string _stateFolder;
     private readonly int _anchored;
+    private readonly string? _cacheFolder;
     private readonly ReadOnlyMemory<byte> _key;
     private bool _warned;
 
@@ -23,6 +24,7 @@ internal sealed class SealedBuild
         _projectFolder = Settings.FolderOf(task);
         _anchored = Settings.LinksAbove(_projectFolder);
         _stateFolder = Settings.StateOf(task);
+        _cacheFolder = CacheSettings.Read(task, []).Folder;
         _key = SealKey.Of(task, _anchored);
     }
 
@@ -33,7 +35,9 @@ internal sealed class SealedBuild
     {
         if (Seal.Read(FileName) is not { } seal)
             return null;
-        var own = new OwnFolder(Settings.StatesOf(_stateFolder, _projectFolder, Settings.IgnoresCase, _anchored), _projectFolder, Settings.IgnoresCase);
+        string state = Settings.StatesOf(_stateFolder, _projectFolder, Settings.IgnoresCase, _anchored);
+        string? cache = _cacheFolder is null ? null : Settings.Shared(_cacheFolder, _projectFolder, Settings.IgnoresCase, _anchored);
+        OwnFolder[] own = OwnFolder.Of(_projectFolder, Settings.IgnoresCase, state, cache);
         var disk = new DiskFileSystem(_projectFolder, own: own);
         if (!seal.Holds(_key.Span, Environment.GetEnvironmentVariable, disk, Build.StatThreads))
             return null;

@@ -29,6 +29,9 @@ internal sealed class Settings
         "MSBUILDFAILONDRIVEENUMERATINGWILDCARD", "_MSBUILDTLENABLED", "MSBUILD_EXE_PATH", "MSBUILDENSURESTDOUTFORTASKPROCESSES",
     ];
 
+    /// <summary>The variable with the word that a server takes for a right to use its cache.</summary>
+    public const string TokenVariable = "TASKGRAPH_CACHE_TOKEN";
+
     private readonly Dictionary<string, string> _interpreters;
     private readonly Dictionary<string, ReferenceProgram> _references;
 
@@ -58,6 +61,9 @@ internal sealed class Settings
 
     public required string StateFolder { get; init; }
 
+    /// <summary>Where results are shared.</summary>
+    public required CacheSettings Cache { get; init; }
+
     /// <summary>The project's folder, absolute, '/' between segments and none at the end.</summary>
     public static string FolderOf(GraphTask task)
     {
@@ -80,10 +86,7 @@ internal sealed class Settings
         else if (backend.Length > 0 && !backend.Equals("process", StringComparison.OrdinalIgnoreCase))
             Add(problems, backend.ToUpperInvariant() is "THREAD" or "WORKER" or "SLURM" ? ProblemKind.NotSupported : ProblemKind.InvalidProperty, "TaskGraphBackend", backend, "process, sequential");
         Unsupported("TaskGraphMemory", task.Memory, problems);
-        Unsupported("TaskGraphCache", task.Cache, problems);
-        Unsupported("TaskGraphCacheSize", task.CacheSize, problems);
-        if (task.CacheMode.Trim().ToUpperInvariant() is not ("" or "READWRITE" or "OFF"))
-            Unsupported("TaskGraphCacheMode", task.CacheMode, problems);
+        CacheSettings cache = CacheSettings.Read(task, problems);
         MakeFlags? flags = Truth("TaskGraphJobserver", task.Jobserver, problems) && !OperatingSystem.IsWindows() ? MakeFlags.Read(System.Environment.GetEnvironmentVariable(MakeFlags.Variable)) : null;
         if (flags is { Fifo: not null, Jobs: { } jobs })
             threads = Math.Min(threads, jobs);
@@ -97,6 +100,7 @@ internal sealed class Settings
             InferDependencies = Truth("TaskGraphInferDependencies", task.InferDependencies, problems),
             MaxNodes = Number("TaskGraphMaxNodes", task.MaxNodes, 1_000_000, problems),
             StateFolder = state,
+            Cache = cache,
             MakeFlags = flags,
             Rebuild = new RebuildSettings
             {
@@ -108,6 +112,8 @@ internal sealed class Settings
                 Interpreters = interpreters,
                 References = references,
                 IgnoreCase = ignoreCase,
+                CacheFolder = cache.Folder is null ? null : Shared(cache.Folder, folder, ignoreCase, anchored),
+                WarnsOfAbsolutePaths = task.WarnAbsolutePaths.Trim().Length > 0 && Truth("TaskGraphWarnAbsolutePaths", task.WarnAbsolutePaths, problems),
                 PythonFolder = task.PythonFolder.Length == 0 ? "" : Path.GetFullPath(task.PythonFolder).TrimEnd('/', '\\'),
             },
         };
@@ -137,6 +143,10 @@ internal sealed class Settings
         return CanonicalPath.Of(all + "/", projectFolder, false, comparison, anchored);
     }
 
+    /// <summary>The cache's folder, canonical, '/' at the end.</summary>
+    public static string Shared(string cacheFolder, string projectFolder, bool ignoreCase, int anchored) =>
+        CanonicalPath.Of(cacheFolder.Replace('\\', '/').TrimEnd('/') + "/", projectFolder, false, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal, anchored);
+
     /// <summary>How many of the folders of an absolute path, from the root, end in one that is a link; 0 if none is.</summary>
     public static int LinksAbove(string folder)
     {
@@ -156,6 +166,8 @@ internal sealed class Settings
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (string name in Scrubbed)
             variables.Remove(name);
+        // Who may write to the cache is not said to every program that a node runs.
+        variables.Remove(TokenVariable);
         variables[Ancestors.Variable] = Ancestors.With(stateDirectory);
         return variables;
     }
@@ -232,7 +244,8 @@ internal sealed class Settings
         return false;
     }
 
-    private static T Choice<T>(string property, string value, T none, string expected, List<Problem> problems)
+    /// <summary>A property's value as one of some words.</summary>
+    public static T Choice<T>(string property, string value, T none, string expected, List<Problem> problems)
         where T : struct, Enum
     {
         value = value.Trim();

@@ -56,8 +56,7 @@ internal sealed class Agenda
     /// <summary>A node is to be started. Order matters from the first one on: a build with nothing to do never ranks anything.</summary>
     public void AddStale(int node)
     {
-        if (_remaining is null)
-            RankAll();
+        Rank();
         _stale.Add(_graph[node], KeyOf(node));
     }
 
@@ -114,11 +113,11 @@ internal sealed class Agenda
         }
     }
 
-    // What was added by a node has that one's place in the order of declaration.
-    private ReadyKey KeyOf(int node) => new(_graph[node].Priority, _remaining![node], _graph.PlaceOf(node), node);
-
-    private void RankAll()
+    /// <summary>Order matters from now on.</summary>
+    public void Rank()
     {
+        if (_remaining is not null)
+            return;
         _remaining = new long[_graph.Count];
         if (_options.Limits.Threads > 1)
         {
@@ -131,6 +130,9 @@ internal sealed class Agenda
         while (_unchecked.TryDequeue(out int node))
             _ranked.Enqueue(node, KeyOf(node));
     }
+
+    // What was added by a node has that one's place in the order of declaration.
+    private ReadyKey KeyOf(int node) => new(_graph[node].Priority, _remaining![node], _graph.PlaceOf(node), node);
 
     private int DurationOf(int node) => _options.Duration?.Invoke(node) ?? -1;
 }

@@ -25,6 +25,16 @@ public abstract record GraphEvent
     /// <param name="Reason">Why it is stale.</param>
     public sealed record Started(int Node, int Attempt, StaleReason Reason) : GraphEvent;
 
+    /// <summary>A cache is asked for what a stale node would leave.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Reason">Why it is stale.</param>
+    public sealed record Fetching(int Node, StaleReason Reason) : GraphEvent;
+
+    /// <summary>Why a cache had nothing of a node, which ran or runs.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Miss">What is known of that.</param>
+    public sealed record CacheMissed(int Node, CacheMiss Miss) : GraphEvent;
+
     /// <summary>Nodes were added while the build runs: these numbers, one after the other.</summary>
     /// <param name="Parent">Who added them.</param>
     /// <param name="First">The first.</param>
@@ -49,7 +59,7 @@ public abstract record GraphEvent
     /// <param name="Bytes">How many bytes.</param>
     public sealed record OutputLeftOut(int Node, long Bytes) : GraphEvent;
 
-    /// <summary>A node has its outcome: Executed, Failed or Cancelled.</summary>
+    /// <summary>A node has its outcome: Executed, FromCache, Failed or Cancelled.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Outcome">Its outcome.</param>
     /// <param name="ExitCode">The exit code; -1 if nothing was started.</param>
@@ -64,6 +74,9 @@ public abstract record GraphEvent
 
         /// <summary>How many attempts there were.</summary>
         public int Attempts { get; init; }
+
+        /// <summary>Of a node that came from a cache, how long the run took that was saved, milliseconds; else 0.</summary>
+        public int Saved { get; init; }
     }
 
     /// <summary>An attempt to run a node has failed, and another one follows.</summary>

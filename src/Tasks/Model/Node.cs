@@ -144,6 +144,9 @@ public sealed class Node
     /// <summary>The item type that receives the outputs, or null.</summary>
     public string? OutputItemType { get; internal set; }
 
+    /// <summary>Whether what it leaves may be shared through a cache; null if it does not say, which means yes unless it has secrets.</summary>
+    public bool? Cacheable { get; internal set; }
+
     /// <summary>Words for selection.</summary>
     public string[] Tags { get; internal set; } = [];
 

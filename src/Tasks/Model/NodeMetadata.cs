@@ -37,6 +37,7 @@ public enum NodeMetadata
     Tags,
     Description,
     SecretEnvironmentVariables,
+    Cacheable,
 
     // Known, and not supported in this version: an error, not silence.
     Memory,

@@ -275,6 +275,7 @@ public sealed class NodeReader
             case NodeMetadata.RunWhen: node.RunWhen = Choice(name, value, RunWhen.AllSucceeded, "AllSucceeded, AllDone, AnyFailed, AnySucceeded"); break;
             case NodeMetadata.Backend: Backend(name, value); break;
             case NodeMetadata.Diagnostics: node.Diagnostics = value.Text is null ? null : value.Entries; break;
+            case NodeMetadata.Cacheable: node.Cacheable = Truth(name, value); break;
             case NodeMetadata.OutputItemType: node.OutputItemType = value.Text?.Trim(); break;
             case NodeMetadata.Tags: node.Tags = value.Entries; break;
             case NodeMetadata.Description: node.Description = value.Text?.Trim(); break;
@@ -421,6 +422,16 @@ public sealed class NodeReader
             return choice;
         Report(ProblemKind.InvalidValue, name, word, expected);
         return none;
+    }
+
+    private bool? Truth(string name, MetadataValue value)
+    {
+        if (value.Word.Length == 0)
+            return null;
+        if (bool.TryParse(value.Word, out bool truth))
+            return truth;
+        Report(ProblemKind.InvalidValue, name, value.Word, "true, false");
+        return null;
     }
 
     private ContinueOnError Continue(string name, MetadataValue value) => value.Word.ToUpperInvariant() switch

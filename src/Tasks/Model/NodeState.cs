@@ -1,6 +1,6 @@
 namespace TaskGraph.Model;
 
-/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Queued → Running → Settling →) Ended. Back go only: Unchecked and Checking to Waiting, when something comes that it has to wait for; Paused to Running; Settling, by way of Delayed, to Unchecked.</summary>
+/// <summary>Where a node is on its way through a build. Each goes Waiting → Unchecked → Checking → (Fetching →) (Queued → Running → Settling →) Ended; one that a cache had goes from Fetching to Settling. Back go only: Unchecked and Checking to Waiting, when something comes that it has to wait for; Paused to Running; Settling, by way of Delayed, to Unchecked.</summary>
 public enum NodeState : byte
 {
     /// <summary>Something that it waits for has not ended.</summary>
@@ -12,6 +12,9 @@ public enum NodeState : byte
     /// <summary>It is being checked.</summary>
     Checking,
 
+    /// <summary>It is stale, and a cache is asked for what it would leave. It holds no slots.</summary>
+    Fetching,
+
     /// <summary>It is stale and waits for slots.</summary>
     Queued,
 
@@ -21,7 +24,7 @@ public enum NodeState : byte
     /// <summary>Its process waits for children, and holds no slots.</summary>
     Paused,
 
-    /// <summary>It has run and given its slots back; what it left is being recorded.</summary>
+    /// <summary>It has run and given its slots back, or a cache had what it would have left; that is being recorded.</summary>
     Settling,
 
     /// <summary>It has failed, and waits for its next attempt.</summary>

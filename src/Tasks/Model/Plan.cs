@@ -25,6 +25,9 @@ public sealed class Plan : IProgress
         _options = options;
         _slots = new Slots(options.Limits, options.Shared);
         _agenda = new Agenda(graph, options, _slots);
+        // What is fetched has had its turn with its check.
+        if (OneByOne)
+            _agenda.Rank();
         _isUnchecked = node => _rows[node].State == NodeState.Unchecked;
         TakeIn([]);
     }
@@ -125,6 +128,8 @@ public sealed class Plan : IProgress
             return NextStep.Resume;
         }
 
+        if (OneByOne && _counts[(int)NodeState.Fetching] + _counts[(int)NodeState.Running] > 0)
+            return NextStep.None;
         bool fits = _agenda.TryPeekStale(out ReadyKey best, out int heap);
         if (_agenda.TryTakeUnchecked(fits ? best : null, _isUnchecked, out node))
         {
@@ -140,10 +145,25 @@ public sealed class Plan : IProgress
         return NextStep.Start;
     }
 
-    /// <summary>A checked node is stale: it waits for slots.</summary>
-    public void Enqueue(int node)
+    /// <summary>A checked node is stale, and a cache is asked before it runs.</summary>
+    public void Fetch(int node)
     {
         Expect(node, NodeState.Checking);
+        Set(node, NodeState.Fetching);
+    }
+
+    /// <summary>A cache had what a node would have left: that is to be recorded.</summary>
+    public void Receive(int node)
+    {
+        Expect(node, NodeState.Fetching);
+        Set(node, NodeState.Settling);
+    }
+
+    /// <summary>A checked node is stale, and no cache has what it would leave: it waits for slots.</summary>
+    public void Enqueue(int node)
+    {
+        if (_rows[node].State != NodeState.Fetching)
+            Expect(node, NodeState.Checking);
         Set(node, NodeState.Queued);
         _agenda.AddStale(node);
     }
@@ -405,7 +425,9 @@ public sealed class Plan : IProgress
         _agenda.AddUnchecked(node);
     }
 
-    private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Queued;
+    private bool OneByOne => _options is { Fetches: true, Limits.Threads: 1 };
+
+    private bool IsToCome(int node) => _rows[node].State is NodeState.Waiting or NodeState.Unchecked or NodeState.Fetching or NodeState.Queued;
 
     // What waits for nothing is let go at once, all else as soon as what it waits for has ended: so it is known of each whether a failure has led to it.
     private void Halt(StopCause stop)

@@ -28,6 +28,9 @@ public sealed record PlanOptions
     /// <summary>Milliseconds that a node took when it last ran, negative if it is not known; null if nothing is.</summary>
     public Func<int, int>? Duration { get; init; }
 
+    /// <summary>Whether stale nodes may be fetched. At one thread nothing is checked then while one is fetched or runs, so that what a cache has is told in declared order as well.</summary>
+    public bool Fetches { get; init; }
+
     /// <summary>Where the thread slots come from, if others take of them as well; null if they are this build's alone.</summary>
     public ISharedSlots? Shared { get; init; }
 }

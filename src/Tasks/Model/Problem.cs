@@ -156,6 +156,12 @@ public enum ProblemKind
     /// <summary>The jobserver that the environment names cannot be used (a warning); <see cref="Problem.Detail"/> says why.</summary>
     JobserverGone,
 
+    /// <summary>A cache could not be used as it should be (a warning); <see cref="Problem.Detail"/> says why.</summary>
+    CacheFault,
+
+    /// <summary>An output has the project's absolute path in it (a warning).</summary>
+    AbsolutePath,
+
     /// <summary>The build was cancelled.</summary>
     Cancelled,
 }
@@ -191,5 +197,5 @@ public sealed record Problem(ProblemKind Kind, Node? Node, string Value)
     public ItemSource? Item { get; init; }
 
     /// <summary>True for what is told and stops nothing.</summary>
-    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged or ProblemKind.SecretInText or ProblemKind.JobserverGone;
+    public bool IsWarning => Kind is ProblemKind.SimilarMetadata or ProblemKind.EmptyPattern or ProblemKind.InputChanged or ProblemKind.DepFileMissing or ProblemKind.JournalDamaged or ProblemKind.SecretInText or ProblemKind.JobserverGone or ProblemKind.CacheFault or ProblemKind.AbsolutePath;
 }

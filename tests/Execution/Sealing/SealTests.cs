@@ -236,6 +236,12 @@ public sealed class SealTests : IDisposable
 
         public void CreateFolder(string path) => disk.CreateFolder(path);
 
+        public void Replace(string file, string path) => disk.Replace(file, path);
+
+        public void CreateLink(string path, string target) => disk.CreateLink(path, target);
+
+        public Stream OpenRead(string path) => disk.OpenRead(path);
+
         public void SetModified(string path, long modified) => disk.SetModified(path, modified);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class Invariants
     private readonly bool[] _started;
     private readonly bool[] _running;
     private readonly bool[] _delayed;
+    private readonly bool[] _asked;
+    private readonly bool[] _fetching;
     private readonly int[] _attempts;
     private readonly int[] _threads;
     private readonly RunWhenOracle _oracle;
@@ -25,6 +27,8 @@ internal sealed class Invariants
         _started = new bool[count];
         _running = new bool[count];
         _delayed = new bool[count];
+        _asked = new bool[count];
+        _fetching = new bool[count];
         _attempts = new int[count];
         _threads = new int[count];
         _oracle = new RunWhenOracle(_graph, scenario.OnFailure, IsSelected);
@@ -41,8 +45,33 @@ internal sealed class Invariants
         MayBegin(node);
     }
 
+    public void OnFetch(int node)
+    {
+        Assert.IsFalse(_asked[node], $"A cache is asked once for a node: {Name(node)}.");
+        Assert.IsTrue(_checked[node] && !_started[node] && _scenario.Verdicts[node] == Verdict.Stale, $"A cache is asked for what is stale and has not run: {Name(node)}.");
+        Assert.IsTrue(_scenario.Threads > 1 || !IsAnyFetched, "At one thread one thing is done at a time.");
+        Assert.IsFalse(_scenario.Threads == 1 && _running.Contains(true), "At one thread one thing is done at a time.");
+        MayBegin(node);
+        if (_scenario.Threads == 1)
+            NoReadyNodeComesBefore(node);
+        _asked[node] = _fetching[node] = true;
+    }
+
+    public void OnTake(int node)
+    {
+        Assert.AreEqual(Outcome.None, _oracle.OutcomeOf(node), $"What has ended takes nothing: {Name(node)}.");
+        // What cannot be put in its place has to be checked again.
+        if (_scenario.Cached!.As[node] == CachedAs.Spoilt)
+            _checked[node] = false;
+    }
+
+    public void OnAnswered(int node) => _fetching[node] = false;
+
     public void OnStart(int node, int attempt, int threads)
     {
+        Assert.IsFalse(_fetching[node], $"What a cache is asked for does not run: {Name(node)}.");
+        Assert.IsFalse(_scenario.Threads == 1 && IsAnyFetched, "At one thread one thing is done at a time.");
+        Assert.IsTrue(_asked[node] || _scenario.Cached is not { } cached || cached.As[node] == CachedAs.Unasked, $"A cache is asked before a node runs: {Name(node)}.");
         int asked = Math.Min(_graph[node].Cpus, _scenario.Threads);
         Assert.IsTrue(threads == asked || (TakesWhatThereIs && threads >= 1 && threads < asked), $"A node has the slots that it asks for, or, where there may be fewer, what there is: {Name(node)}.");
         _threads[node] = threads;
@@ -71,10 +100,11 @@ internal sealed class Invariants
 
     public void OnWait()
     {
+        bool waits = _scenario.Threads == 1 && IsAnyFetched;
         Slots?.OnWait(Taken(node => _threads[node]));
         for (int node = 0; node < _graph.Count; node++)
         {
-            Assert.IsFalse(IsReady(node) && Fits(node), $"No slot is idle while a node that fits is ready: {Name(node)}.");
+            Assert.IsFalse(!waits && IsReady(node) && Fits(node), $"No slot is idle while a node that fits is ready: {Name(node)}.");
             bool isOpen = IsSelected(node) && !_started[node] && _oracle.OutcomeOf(node) == Outcome.None && _oracle.WaitsForNothing(node);
             Assert.IsTrue(!isOpen || _oracle.Runs(node), $"What will not run is told as soon as it is known: {Name(node)}.");
         }
@@ -130,6 +160,7 @@ internal sealed class Invariants
     {
         Verdict.UpToDate => Outcome.UpToDate,
         Verdict.Failed => Outcome.Failed,
+        _ when _scenario.Cached?.As[node] == CachedAs.There => Outcome.FromCache,
         _ => _scenario.Fails(node, _attempts[node], _oracle.WasAsked(node)) ? Outcome.Failed : Outcome.Executed,
     };
 
@@ -175,7 +206,10 @@ internal sealed class Invariants
 
     private bool TakesWhatThereIs => Slots is { MayFallShort: true };
 
-    private bool IsReady(int node) => IsSelected(node) && !_started[node] && !_delayed[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
+    // An answer that comes too late is waited for by nobody.
+    private bool IsAnyFetched => Enumerable.Range(0, _graph.Count).Any(node => _fetching[node] && _oracle.OutcomeOf(node) == Outcome.None);
+
+    private bool IsReady(int node) => IsSelected(node) && !_started[node] && !_fetching[node] && !_delayed[node] && _oracle.OutcomeOf(node) == Outcome.None && _scenario.Verdicts[node] == Verdict.Stale
         && _oracle.WaitsForNothing(node) && _oracle.Runs(node);
 
     private int Taken(Func<int, int> amount) => Enumerable.Range(0, _graph.Count).Where(node => _running[node]).Sum(amount);

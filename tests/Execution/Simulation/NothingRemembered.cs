@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Model;
 
 namespace TaskGraph.Execution.Tests.Simulation;
@@ -11,7 +12,22 @@ internal sealed class NothingRemembered : IRebuilder
     /// <summary>What is seen to be wrong beforehand.</summary>
     public Func<int, Problem?> Foresees { get; init; } = _ => null;
 
+    /// <summary>What a cache is asked; null if it is not.</summary>
+    public Func<int, CacheQuestion?> Questions { get; init; } = _ => null;
+
+    /// <summary>Whether an answer fits.</summary>
+    public Func<int, bool> Suits { get; init; } = _ => true;
+
+    /// <summary>What goes wrong as an answer is put in its place.</summary>
+    public Func<int, Problem?> Takes { get; init; } = _ => null;
+
     public CheckResult Check(int node) => Checks(node);
+
+    public CacheQuestion? Question(int node) => Questions(node);
+
+    public bool Fits(int node, CacheAnswer answer) => Suits(node);
+
+    public Problem? Take(int node, CacheAnswer answer, List<Problem> warnings) => Takes(node);
 
     public Problem? Foresee(int node) => Foresees(node);
 

@@ -29,6 +29,8 @@ internal sealed class Scenario
         Failing = [.. Enumerable.Range(0, count).Select(node => _random.Next(2) == 0 ? int.MaxValue : _random.Next(1, 4))];
         IgnoresCancel = [.. Enumerable.Range(0, count).Select(_ => _random.Next(4) == 0)];
         CancelAt = _random.Next(8) == 0 ? _random.Next(0, 3000) : -1;
+        if (seed % 4 == 1)
+            Cached = new CachedScenario(count, seed);
         Selected = _random.Next(5) == 0 ? [.. Enumerable.Range(0, count).Select(_ => _random.Next(3) > 0)] : null;
     }
 
@@ -62,6 +64,9 @@ internal sealed class Scenario
     public int CancelAt { get; }
 
     public bool[]? Selected { get; }
+
+    /// <summary>What a cache has; null if there is none.</summary>
+    public CachedScenario? Cached { get; }
 
     /// <summary>Whether an attempt fails by itself; one that is asked to end has the time for that that others have.</summary>
     public bool Fails(int node, int attempt, bool wasAsked) => (IsTooLong(node) && !wasAsked) || (ExitCodes[node] != 0 && attempt <= Failing[node]);

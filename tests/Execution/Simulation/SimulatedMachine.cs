@@ -23,6 +23,8 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
     {
         _scenario = scenario;
         _invariants = invariants;
+        if (scenario.Cached is not null)
+            Cache = new SimulatedCache(scenario, invariants, (message, delay) => _others.Enqueue(() => message, (Milliseconds + delay, _order++)));
         if (scenario.SharesSlots)
             Slots = invariants.Slots = new SimulatedSlots(new Random(scenario.Seed), scenario.Threads, (message, delay) => _others.Enqueue(message, (Milliseconds + delay, _order++)));
     }
@@ -30,8 +32,13 @@ internal sealed class SimulatedMachine : IExecutor, IInbox, IClock
     /// <summary>Thread slots that others take of; null if they are the build's alone.</summary>
     public SimulatedSlots? Slots { get; }
 
+    /// <summary>What is asked before a node runs; null if nothing is.</summary>
+    public SimulatedCache? Cache { get; }
+
     /// <summary>Says of each node what is drawn for it.</summary>
-    public IRebuilder Rebuilder => new NothingRemembered { Checks = Check, Foresees = Foresee };
+    public IRebuilder Rebuilder => Cache is null
+        ? new NothingRemembered { Checks = Check, Foresees = Foresee }
+        : new NothingRemembered { Checks = Check, Foresees = Foresee, Questions = Cache.QuestionOf, Suits = Cache.Fits, Takes = Cache.Take };
 
     public long Milliseconds { get; private set; }
 

@@ -22,8 +22,9 @@ public sealed class SimulationTests
             Selected = scenario.Selected,
             Duration = node => scenario.Remembered[node],
             Shared = machine.Slots,
+            Fetches = machine.Cache is not null,
         });
-        new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, new RunOptions(scenario.Threads, scenario.OnFailure), invariants.OnEvent).Run();
+        new GraphRunner(scenario.Graph, plan, machine.Rebuilder, machine, machine, machine, new RunOptions(scenario.Threads, scenario.OnFailure) { Cache = machine.Cache }, invariants.OnEvent).Run();
         invariants.AtTheEnd();
     }
 }

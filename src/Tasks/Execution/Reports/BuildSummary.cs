@@ -25,7 +25,7 @@ public sealed class BuildSummary
     {
         if (e is GraphEvent.UpToDate current)
             _nodes.Add(current.Node);
-        else if (e is GraphEvent.Ended { Attempts: > 0 } ended)
+        else if (e is GraphEvent.Ended ended && (ended.Attempts > 0 || ended.Outcome == Outcome.FromCache))
             _nodes.Add(ended.Node);
     }
 

@@ -17,8 +17,9 @@ public sealed class LastBuild
     private readonly Graph _graph;
     private readonly bool _selection;
     private readonly Func<string, string> _mask;
-    private readonly StringBuilder _text = new();
+    private readonly List<(int Node, Outcome Outcome, string Reason)> _ends = [];
     private readonly Dictionary<int, string> _reasons = [];
+    private readonly Dictionary<int, string> _misses = [];
 
     /// <summary>Begins the record of a build.</summary>
     /// <param name="graph">The graph.</param>
@@ -29,7 +30,6 @@ public sealed class LastBuild
         _mask = mask ?? (text => text);
         _graph = graph;
         _selection = selection;
-        _text.Append(selection ? Selected : Whole).Append('\n');
     }
 
     /// <summary>Takes an event.</summary>
@@ -39,6 +39,13 @@ public sealed class LastBuild
         {
             case GraphEvent.Started started:
                 _reasons[started.Node] = ReasonText.Of(started.Reason, details: true);
+                break;
+            case GraphEvent.Fetching fetching:
+                _reasons[fetching.Node] = ReasonText.Of(fetching.Reason, details: true);
+                break;
+            // Of a remote cache this may be known only when the node has ended.
+            case GraphEvent.CacheMissed missed:
+                _misses[missed.Node] = MissText.Of(missed.Miss);
                 break;
             case GraphEvent.Ended ended:
                 _reasons.Remove(ended.Node, out string? reason);
@@ -58,7 +65,7 @@ public sealed class LastBuild
     {
         try
         {
-            PrivateFiles.WriteText(file, _text.ToString());
+            PrivateFiles.WriteText(file, Text());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,6 +92,17 @@ public sealed class LastBuild
         return (name => nodes.TryGetValue(name, out (string, string) told) ? told : whole ? (nameof(Outcome.UpToDate), NothingChanged) : null, nodes.Keys);
     }
 
-    private void Add(int node, Outcome outcome, string reason) =>
-        _text.Append(outcome).Append('\t').Append(_graph[node].Name).Append('\t').Append(_mask(reason).ReplaceLineEndings(" ")).Append('\n');
+    private void Add(int node, Outcome outcome, string reason) => _ends.Add((node, outcome, reason));
+
+    private string Text()
+    {
+        var text = new StringBuilder(_selection ? Selected : Whole).Append('\n');
+        foreach ((int node, Outcome outcome, string reason) in _ends)
+        {
+            string told = _misses.TryGetValue(node, out string? miss) ? $"{reason}; {miss}" : reason;
+            text.Append(outcome).Append('\t').Append(_graph[node].Name).Append('\t').Append(_mask(told).ReplaceLineEndings(" ")).Append('\n');
+        }
+
+        return text.ToString();
+    }
 }

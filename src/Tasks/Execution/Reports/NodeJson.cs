@@ -54,6 +54,7 @@ internal sealed class NodeJson
         Text("RunWhen", node.RunWhen == RunWhen.AllSucceeded ? null : node.RunWhen.ToString());
         List("Diagnostics", node.Diagnostics ?? []);
         Text("OutputItemType", node.OutputItemType);
+        Text("Cacheable", node.Cacheable?.ToString().ToLowerInvariant());
         List("Tags", node.Tags);
         Text("Description", node.Description);
     }

@@ -48,7 +48,8 @@ public static class ReasonText
         return $"{graph[graph.ParentOf(because)].Name} added";
     }
 
-    private static string Changes(IReadOnlyList<Difference> differences, bool details)
+    /// <summary>What differs between two runs: with <paramref name="details"/> the old and new of each, else the first and how many more there are.</summary>
+    public static string Changes(IReadOnlyList<Difference> differences, bool details)
     {
         if (differences.Count == 0)
             return "what it is made of is not what it was";

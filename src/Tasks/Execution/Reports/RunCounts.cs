@@ -13,6 +13,9 @@ public sealed class RunCounts
     /// <summary>Wall time of the run, milliseconds; known at its end.</summary>
     public int Duration { get; private set; }
 
+    /// <summary>How long the runs took that a cache saved, milliseconds.</summary>
+    public long Saved { get; private set; }
+
     /// <summary>Critical path of what ran, milliseconds; known at its end.</summary>
     public int CriticalPath { get; private set; }
 
@@ -26,6 +29,7 @@ public sealed class RunCounts
                 break;
             case GraphEvent.Ended ended:
                 _counts[(int)ended.Outcome]++;
+                Saved += ended.Saved;
                 break;
             case GraphEvent.Skipped:
                 _counts[(int)Outcome.Skipped]++;
@@ -41,7 +45,7 @@ public sealed class RunCounts
     {
         int executed = this[Outcome.Executed], failed = this[Outcome.Failed], cancelled = this[Outcome.Cancelled];
         bool nothing = executed + failed + cancelled + this[Outcome.Skipped] + this[Outcome.FromCache] == 0;
-        string counts = $"{executed} executed, {this[Outcome.UpToDate]} up to date, {this[Outcome.FromCache]} from cache, {this[Outcome.Skipped]} skipped, {failed} failed";
+        string counts = $"{executed} executed, {this[Outcome.UpToDate]} up to date, {this[Outcome.FromCache]} from cache{(Saved > 0 ? $" (saved {Seconds((int)Math.Min(Saved, int.MaxValue))})" : "")}, {this[Outcome.Skipped]} skipped, {failed} failed";
         if (cancelled > 0)
             counts += $", {cancelled} cancelled";
         return $"{(nothing ? "everything is up to date: " : "")}{counts} in {Seconds(Duration)}, critical path {Seconds(CriticalPath)}";

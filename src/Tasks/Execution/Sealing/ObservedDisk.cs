@@ -119,6 +119,27 @@ public sealed class ObservedDisk : IFileSystem
     }
 
     /// <inheritdoc/>
+    public void Replace(string file, string path)
+    {
+        StopNoting();
+        _disk.Replace(file, path);
+    }
+
+    /// <inheritdoc/>
+    public void CreateLink(string path, string target)
+    {
+        StopNoting();
+        _disk.CreateLink(path, target);
+    }
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string path)
+    {
+        StopNoting();
+        return _disk.OpenRead(path);
+    }
+
+    /// <inheritdoc/>
     public void SetModified(string path, long modified)
     {
         StopNoting();

@@ -15,16 +15,16 @@ public sealed class DiskFileSystem : IFileSystem
     private readonly string _root;
     private readonly byte[] _rootUtf8;
     private readonly bool _portable;
-    private readonly OwnFolder? _own;
+    private readonly OwnFolder[] _own;
     private readonly Lazy<SafeFileHandle?> _rootFolder;
 
     /// <summary>Creates it for a project.</summary>
     /// <param name="projectFolder">Absolute path, '/' between segments; a '/' at the end makes no difference.</param>
     /// <param name="portable">True to use .NET alone, as systems without a call of their own do; stats are then coarser.</param>
-    /// <param name="own">The build's own folder, which is in no other as far as nodes are concerned; null if there is none.</param>
-    public DiskFileSystem(string projectFolder, bool portable = false, OwnFolder? own = null)
+    /// <param name="own">The build's own folders, which are in no other as far as nodes are concerned; null if there are none.</param>
+    public DiskFileSystem(string projectFolder, bool portable = false, OwnFolder[]? own = null)
     {
-        _own = own;
+        _own = own ?? [];
         _portable = portable || !StatX.IsAvailable;
         _root = projectFolder.EndsWith('/') ? projectFolder : projectFolder + "/";
         _rootUtf8 = Encoding.UTF8.GetBytes(_root);
@@ -103,7 +103,7 @@ public sealed class DiskFileSystem : IFileSystem
             bool empty = true;
             foreach (string name in EnumerateNames(below.Length == 0 ? "./" : below))
             {
-                if (_own?.Is(this, below, name) == true)
+                if (Array.Exists(_own, own => own.Is(this, below, name)))
                     continue;
                 empty = false;
                 if (name.EndsWith('/'))
@@ -192,6 +192,15 @@ public sealed class DiskFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public void CreateFolder(string path) => Directory.CreateDirectory(Absolute(path));
+
+    /// <inheritdoc/>
+    public void Replace(string file, string path) => File.Move(Absolute(file), Absolute(path), overwrite: true);
+
+    /// <inheritdoc/>
+    public void CreateLink(string path, string target) => File.CreateSymbolicLink(Absolute(path), target);
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string path) => new FileStream(Absolute(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
 
     /// <inheritdoc/>
     public void SetModified(string path, long modified)

@@ -169,6 +169,26 @@ public sealed class FileTable
         return sum;
     }
 
+    /// <summary>Says what a file's content is that has just been put there: it is looked at, and not read. For this build alone: the next one reads it, unless its stat proves that nobody can have written it since.</summary>
+    /// <exception cref="IOException">The path cannot be examined.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public void Learn(int path, Digest content)
+    {
+        Grow(path);
+        long now = _disk.CoarseNow;
+        FileStat stat = _disk.Stat(_paths[path]);
+        SetStat(path, stat);
+        if (stat.Kind != FileKind.File)
+            return;
+        _changed = true;
+        bool racy = IsRacy(stat, now);
+        if (_remember)
+            _journal.AddMemo(path, stat, content, racy);
+        SetDigest(path, content);
+        if (racy)
+            _known[path] |= Known.Racy;
+    }
+
     /// <summary>
     /// Examines many paths, on several threads if there are over 500 that are not known. A path that cannot be examined stays unknown, so that
     /// <see cref="StatOf"/> tells why.

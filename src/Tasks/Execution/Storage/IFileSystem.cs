@@ -49,6 +49,15 @@ public interface IFileSystem
     /// <summary>Makes a folder and those above it.</summary>
     void CreateFolder(string path);
 
+    /// <summary>Moves a file to a path, in the place of a file or link that is there; in one step, if both are on one disk.</summary>
+    void Replace(string file, string path);
+
+    /// <summary>Makes a link that leads where it says.</summary>
+    void CreateLink(string path, string target);
+
+    /// <summary>Opens a file for reading.</summary>
+    Stream OpenRead(string path);
+
     /// <summary>Sets a file's time of last modification, ns since 1970.</summary>
     void SetModified(string path, long modified);
 }

@@ -23,6 +23,10 @@ public sealed class OwnFolder
         _comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
     }
 
+    /// <summary>All that a build has; those that are null are none.</summary>
+    public static OwnFolder[] Of(string projectFolder, bool ignoreCase, params string?[] paths) =>
+        [.. paths.OfType<string>().Select(path => new OwnFolder(path, projectFolder, ignoreCase))];
+
     /// <summary>Whether a folder that was found below another is this one, by whatever detour, also of links. The name is asked first, since hardly any has it.</summary>
     /// <param name="disk">Where it was found.</param>
     /// <param name="below">The folder in which it was found, relative to the project's or absolute.</param>

@@ -64,7 +64,8 @@ internal sealed class GlobWalk
         // A glob that begins above the project finds the project's own files as well, and by a detour.
         if (path.StartsWith("../", StringComparison.Ordinal))
             path = CanonicalPath.Of(path, _settings.ProjectFolder, false, _comparison, _settings.Anchored);
-        if (!path.StartsWith(_settings.StateFolder, _comparison))
+        bool own = path.StartsWith(_settings.StateFolder, _comparison) || (_settings.CacheFolder is { } cache && path.StartsWith(cache, _comparison));
+        if (!own)
             paths.Add(path);
     }
 

@@ -30,6 +30,9 @@ internal sealed class PendingRun
     /// <summary>How many of them are its declaration's.</summary>
     public required int DefinitionLength { get; init; }
 
+    /// <summary>What dep files of such runs named, one set for each action that a cache was asked for; null if it was asked for one alone.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? PathSets { get; set; }
+
     /// <summary>Names of the nodes that it added in earlier runs, whether these succeeded or not.</summary>
     public IReadOnlyList<string> OldChildren { get; set; } = [];
 

@@ -42,8 +42,14 @@ public sealed record RebuildSettings
     /// <summary>Whether the file system ignores case.</summary>
     public bool IgnoreCase { get; init; }
 
-    /// <summary>The disk, without the state folder in the folders that it is in.</summary>
-    public DiskFileSystem OpenDisk() => new(ProjectFolder, own: new OwnFolder(StateFolder, ProjectFolder, IgnoreCase));
+    /// <summary>Canonical path of the folder in which results are shared, '/' at the end; null if there is none. It is in no other folder, and no glob matches what is in it.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Whether it is told of outputs that have the project's absolute path in them.</summary>
+    public bool WarnsOfAbsolutePaths { get; init; }
+
+    /// <summary>The disk, without the build's own folders in those that they are in.</summary>
+    public DiskFileSystem OpenDisk() => new(ProjectFolder, own: OwnFolder.Of(ProjectFolder, IgnoreCase, StateFolder, CacheFolder));
 
     /// <summary>The absolute form of a canonical path.</summary>
     public string AbsoluteOf(string path) => CanonicalPath.AbsoluteOf(path, ProjectFolder, Anchored);

@@ -1,3 +1,4 @@
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
@@ -43,6 +44,10 @@ public sealed class Rebuilder : IRebuilder
     private readonly MapCheck _maps;
     private readonly Dictionary<int, Problem> _unclean = [];
     private readonly HashSet<int> _removed = [];
+    private readonly SharedRuns _shared;
+    private readonly Placement _placement;
+    private readonly AbsolutePathSearch? _absolute;
+    private (int Node, PendingRun Run, NodeRecord? Record)? _settled;
 
     /// <summary>Creates the rebuilder of one build.</summary>
     /// <param name="graph">The graph.</param>
@@ -78,6 +83,9 @@ public sealed class Rebuilder : IRebuilder
         _oldChildren = new OldChildren(graph, plan, journal, _orphans, _children, settings.Variant);
         _members = new Members(journal, files, _orphans, settings.Variant);
         _maps = new MapCheck(disk, _members, declarations);
+        _shared = new SharedRuns(graph, files, _declared, settings);
+        _placement = new Placement(graph, files, disk, _declared, settings.IgnoreCase);
+        _absolute = settings.WarnsOfAbsolutePaths ? new AbsolutePathSearch(graph, disk, settings.ProjectFolder) : null;
         _settlement = new Settlement(graph, journal, files, disk, settings, _outputs);
     }
 
@@ -325,7 +333,10 @@ public sealed class Rebuilder : IRebuilder
         try
         {
             _results.Set(node, finish.Results);
-            Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings);
+            Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings, out NodeRecord? record);
+            _settled = (node, run!, record);
+            if (record is not null && _absolute?.FirstIn(record.Outputs) is { } absolute)
+                warnings.Add(new Problem(ProblemKind.AbsolutePath, _graph[node], absolute) { Member = "Outputs" });
             var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
             if (problem is null && run!.OldChildren.Count > 0 && _oldChildren.Remove(node, run, kept))
                 _seenFrom[node] = _files.Advance();
@@ -341,6 +352,48 @@ public sealed class Rebuilder : IRebuilder
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
     }
+
+    /// <inheritdoc/>
+    public CacheQuestion? Question(int node) => _pending.TryGetValue(node, out PendingRun? run) ? _shared.Question(node, run) : null;
+
+    /// <inheritdoc/>
+    public CacheQuestion Question(int node, IReadOnlyList<IReadOnlyList<string>> pathSets)
+    {
+        _files.Required = _seenFrom[node];
+        return _shared.Question(node, _pending[node], pathSets);
+    }
+
+    /// <inheritdoc/>
+    public bool Fits(int node, CacheAnswer answer) => _placement.Fits(node, answer.Result!);
+
+    /// <inheritdoc/>
+    public Problem? Take(int node, CacheAnswer answer, List<Problem> warnings)
+    {
+        if (WillStart(node) is { } refused)
+        {
+            SettleFailed(node);
+            return refused;
+        }
+
+        try
+        {
+            _placement.Place(node, _pending[node], answer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Ended(node);
+            SettleFailed(node);
+            return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
+        }
+
+        Ended(node);
+        IReadOnlyList<IReadOnlyList<string>>? sets = _pending[node].PathSets;
+        var finish = new NodeFinish(answer.Result!.Duration) { Results = answer.Result.Results, Discovered = sets?[answer.Action] };
+        return Settle(node, finish, warnings);
+    }
+
+    /// <inheritdoc/>
+    public SharedRun? Share(int node) => _settled is { Record: { } record } settled && settled.Node == node ? _shared.Of(node, settled.Run, record) : null;
 
     /// <inheritdoc/>
     public void SettleFailed(int node)

@@ -42,14 +42,23 @@ internal sealed class Settlement
     }
 
     /// <summary>See <see cref="IRebuilder.Settle"/>. A success that is not to be remembered is none for the journal.</summary>
-    public Problem? Settle(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, List<Problem> warnings)
+    /// <param name="number">The node.</param>
+    /// <param name="run">What is known of its run.</param>
+    /// <param name="finish">What became of it.</param>
+    /// <param name="consumed">What it read of others while it ran.</param>
+    /// <param name="warnings">Takes what is to be told and stops nothing.</param>
+    /// <param name="record">What is remembered; null if nothing is.</param>
+    public Problem? Settle(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, List<Problem> warnings, out NodeRecord? record)
     {
+        record = null;
         Node node = _graph[number];
         RecordedOutput[] all = _outputs.Collect(number, out string? missing);
         if (missing is not null)
             return new Problem(ProblemKind.OutputMissing, node, missing) { Member = "Outputs" };
         int[] discovered = [];
-        if (node.DepFile is not null && ReadDepFile(node, run, all, warnings, out discovered) is { } problem)
+        if (finish.Discovered is { } known)
+            discovered = [.. known.Select(_graph.Paths.Intern)];
+        else if (node.DepFile is not null && ReadDepFile(node, run, all, warnings, out discovered) is { } problem)
             return problem;
         GiveBackClocks(run, all);
         _outputs.Set(number, all);
@@ -60,16 +69,16 @@ internal sealed class Settlement
             return null;
         }
 
-        Remember(number, run, finish, consumed, all, discovered);
+        record = Remember(number, run, finish, consumed, all, discovered);
         return null;
     }
 
-    private void Remember(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, RecordedOutput[] all, int[] discovered)
+    private NodeRecord Remember(int number, PendingRun run, NodeFinish finish, RecordedRead[] consumed, RecordedOutput[] all, int[] discovered)
     {
         Node node = _graph[number];
         WriteTrace(number, run);
         AddDiscovered(_writer, _graph.Paths, _files, discovered);
-        _journal.Add(new NodeRecord
+        var record = new NodeRecord
         {
             Name = node.Name,
             Definition = Digest.Of(_writer.Bytes[..run.DefinitionLength]),
@@ -84,7 +93,9 @@ internal sealed class Settlement
             Discovered = discovered,
             TraceOffset = _journal.Traces.Append(_writer.Bytes),
             TraceLength = _writer.Length,
-        });
+        };
+        _journal.Add(record);
+        return record;
     }
 
     private RecordedOutput[] Own(PendingRun run, RecordedOutput[] all)

@@ -1,0 +1,115 @@
+using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.Storage.Caching;
+using TaskGraph.Model;
+
+namespace TaskGraph.Execution.Caching;
+
+/// <summary>The cache of a build, over a store. Nothing is opened, and no thread started, before something is asked or kept.</summary>
+public sealed class NodeCache : INodeCache, IDisposable
+{
+    private readonly NodeCacheOptions _options;
+    private readonly Lazy<ICacheStore> _store;
+    private readonly WorkQueue _work;
+    private readonly ResultFetch _fetch;
+    private readonly ResultKeep _keep;
+    private int _hits;
+    private long _saved;
+    private bool _closed;
+
+    /// <summary>Creates it for a build.</summary>
+    public NodeCache(NodeCacheOptions options)
+    {
+        _options = options;
+        _store = new Lazy<ICacheStore>(options.Open);
+        _work = new WorkQueue("TaskGraph cache", options.Threads);
+        _fetch = new ResultFetch(options, _store);
+        _keep = new ResultKeep(options, _store);
+    }
+
+    /// <inheritdoc/>
+    public bool Keeps => _options.Keeps;
+
+    /// <summary>How many nodes came from it.</summary>
+    public int Hits => _hits;
+
+    /// <summary>How long the runs took that were saved, milliseconds.</summary>
+    public long Saved => _saved;
+
+    /// <summary>What was kept: how many results, and bytes of blobs that were not there before.</summary>
+    public (int Results, long Bytes) Kept => (_keep.Results, _keep.Bytes);
+
+    /// <summary>The store, if it was needed.</summary>
+    public ICacheStore? Store => _store.IsValueCreated ? _store.Value : null;
+
+    /// <inheritdoc/>
+    public void Fetch(CacheQuestion question) => _work.Add(cancellation => Answer(question, cancellation), urgent: true);
+
+    /// <inheritdoc/>
+    public void Keep(SharedRun run) => _work.Add(cancellation => _keep.Keep(run, cancellation), urgent: false);
+
+    /// <inheritdoc/>
+    public string? Replay(Node node, CacheAnswer answer)
+    {
+        CachedResult result = answer.Result!;
+        _hits++;
+        _saved += result.Duration;
+        try
+        {
+            string log = _options.Files.CreateLog(answer.Number, node, attempt: 1);
+            (_, string summary) = _options.Files.NewTold(node.Name);
+            if (answer.Log is { } waits)
+                File.Move(waits, log, overwrite: true);
+            else if (result.LogText is { } text)
+                PrivateFiles.Write(log, text);
+            if (result.Summary.Length > 0)
+                PrivateFiles.WriteText(summary, result.Summary);
+            return _options.Files.TakeLog(answer.Number);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its outputs are there; what it had printed is lost.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Drop(CacheAnswer answer) => ResultFetch.Drop(answer);
+
+    /// <summary>Waits for what is being kept, as long as is said, and takes no more. Returns how much was left undone.</summary>
+    public int Close(TimeSpan limit, CancellationToken hurry)
+    {
+        if (_closed)
+            return 0;
+        _closed = true;
+        int left = _work.Close(limit, hurry);
+        _fetch.Clear();
+        return left;
+    }
+
+    /// <summary>Breaks off what is left.</summary>
+    public void Dispose()
+    {
+        Close(TimeSpan.Zero, CancellationToken.None);
+        _work.Dispose();
+        if (_store.IsValueCreated)
+            _store.Value.Dispose();
+    }
+
+    private void Answer(CacheQuestion question, CancellationToken cancellation)
+    {
+        CacheAnswer answer = new(question.Number);
+        CacheMissKind kind = CacheMissKind.NoRun;
+        try
+        {
+            answer = _fetch.Ask(question, out kind, cancellation);
+        }
+        finally
+        {
+            // Somebody waits for it, whatever has happened.
+            _options.Inbox.Post(new RunnerMessage.Fetched(answer));
+        }
+
+        if (answer.Result is null && answer.PathSets is null)
+            _options.Inbox.Post(new RunnerMessage.MissExplained(question.Number, _fetch.Explain(question, kind, cancellation)));
+    }
+}

@@ -1,0 +1,119 @@
+namespace TaskGraph.Execution.Caching;
+
+/// <summary>
+/// Work for threads of its own, which come as they are needed and go with the queue: what is urgent first, else as it came. Threads and not the pool's, since most of the work is waiting, and MSBuild uses the pool.
+/// </summary>
+internal sealed class WorkQueue : IDisposable
+{
+    private readonly Queue<Action<CancellationToken>> _urgent = new();
+    private readonly Queue<Action<CancellationToken>> _other = new();
+    private readonly CancellationTokenSource _cancelled = new();
+    private readonly List<Thread> _threads = [];
+    private readonly string _name;
+    private readonly int _most;
+    private int _idle;
+    private int _busy;
+    private bool _closed;
+
+    /// <param name="name">What the threads are called.</param>
+    /// <param name="most">How many there may be.</param>
+    public WorkQueue(string name, int most) => (_name, _most) = (name, most);
+
+    /// <summary>Adds work, which raises no exception but <see cref="OperationCanceledException"/>. Once the queue is closed nothing happens.</summary>
+    public void Add(Action<CancellationToken> work, bool urgent)
+    {
+        lock (_urgent)
+        {
+            if (_closed)
+                return;
+            (urgent ? _urgent : _other).Enqueue(work);
+            if (_idle >= _urgent.Count + _other.Count || _threads.Count == _most)
+            {
+                Monitor.PulseAll(_urgent);
+                return;
+            }
+
+            var thread = new Thread(Run) { IsBackground = true, Name = _name };
+            _threads.Add(thread);
+            thread.Start();
+        }
+    }
+
+    /// <summary>Takes no more work and waits for what there is, as long as is said; what has not come to its end by then is broken off. Returns how much was left undone.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="hurry">Breaks everything off.</param>
+    public int Close(TimeSpan limit, CancellationToken hurry)
+    {
+        using CancellationTokenRegistration registration = hurry.Register(Wake);
+        long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        int left;
+        lock (_urgent)
+        {
+            _closed = true;
+            while ((left = _urgent.Count + _other.Count + _busy) > 0 && !hurry.IsCancellationRequested && Environment.TickCount64 < end)
+                Monitor.Wait(_urgent, (int)Math.Max(1, end - Environment.TickCount64));
+            _urgent.Clear();
+            _other.Clear();
+            Monitor.PulseAll(_urgent);
+        }
+
+        _cancelled.Cancel();
+        foreach (Thread thread in _threads)
+            thread.Join();
+        _threads.Clear();
+        return left;
+    }
+
+    /// <summary>Breaks everything off.</summary>
+    public void Dispose()
+    {
+        Close(TimeSpan.Zero, CancellationToken.None);
+        _cancelled.Dispose();
+    }
+
+    private void Wake()
+    {
+        lock (_urgent)
+            Monitor.PulseAll(_urgent);
+    }
+
+    private void Run()
+    {
+        while (TryTake(out Action<CancellationToken>? work))
+        {
+            try
+            {
+                work!(_cancelled.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was broken off.
+            }
+
+            lock (_urgent)
+            {
+                _busy--;
+                if (_closed)
+                    Monitor.PulseAll(_urgent);
+            }
+        }
+    }
+
+    private bool TryTake(out Action<CancellationToken>? work)
+    {
+        lock (_urgent)
+        {
+            _idle++;
+            while (!_urgent.TryDequeue(out work) && !_other.TryDequeue(out work))
+            {
+                if (_closed)
+                    return false;
+                Monitor.Wait(_urgent);
+            }
+
+            _idle--;
+            _busy++;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using TaskGraph.Model;
+using TaskGraph.Model.Text;
+
+namespace TaskGraph.MSBuild;
+
+/// <summary>Whether results may be taken from a cache and given to it.</summary>
+internal enum CacheMode
+{
+    /// <summary>Both.</summary>
+    ReadWrite,
+
+    /// <summary>Taken, not given.</summary>
+    Read,
+
+    /// <summary>Neither.</summary>
+    Off,
+}
+
+/// <summary>Where results are shared, and how.</summary>
+/// <param name="Folder">An absolute path; null if there is no folder.</param>
+/// <param name="Address">A server, with what its address has of credentials; null if there is none.</param>
+/// <param name="Mode">What may be done.</param>
+/// <param name="Limit">How many bytes the folder may have.</param>
+internal sealed record CacheSettings(string? Folder, Uri? Address, CacheMode Mode, long Limit)
+{
+    private const long DefaultLimit = 5L << 30;
+
+    /// <summary>Reads the properties. What is wrong with them is reported, the address never with its credentials.</summary>
+    public static CacheSettings Read(GraphTask task, List<Problem> problems)
+    {
+        string? folder = null;
+        Uri? address = null;
+        foreach (string entry in task.Cache.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            bool remote = entry.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+            if (remote && address is null && Uri.TryCreate(entry, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0)
+                address = uri;
+            else if (!remote && folder is null && !entry.Contains("://", StringComparison.Ordinal) && !entry.Contains('\0', StringComparison.Ordinal))
+                folder = Path.GetFullPath(entry, Settings.FolderOf(task));
+            else
+                problems.Add(new Problem(ProblemKind.InvalidProperty, null, WithoutCredentials(entry)) { Member = "TaskGraphCache", Detail = "a folder, an http:// or https:// address, or one of each with ';' between them" });
+        }
+
+        long limit = DefaultLimit;
+        if (task.CacheSize.Trim().Length > 0 && !ByteSize.TryParse(task.CacheSize, out limit))
+            problems.Add(new Problem(ProblemKind.InvalidProperty, null, task.CacheSize.Trim()) { Member = "TaskGraphCacheSize", Detail = "an amount such as 500M or 5G" });
+        CacheMode mode = Settings.Choice("TaskGraphCacheMode", task.CacheMode, CacheMode.ReadWrite, "ReadWrite, Read, Off", problems);
+        return new CacheSettings(folder, address, mode, limit);
+    }
+
+    /// <summary>Whether there is anything to ask.</summary>
+    public bool IsOn => Mode != CacheMode.Off && (Folder ?? (object?)Address) is not null;
+
+    // Also of what is no address at all.
+    private static string WithoutCredentials(string text)
+    {
+        int at = text.LastIndexOf('@'), scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return at > scheme && scheme >= 0 ? text[..(scheme + 3)] + "…" + text[at..] : text;
+    }
+}

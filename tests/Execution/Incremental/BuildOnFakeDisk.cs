@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Storage;
@@ -39,6 +40,9 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
     /// <summary>The nodes that are selected; all, if null.</summary>
     public HashSet<string>? Selected { get; init; }
 
+    /// <summary>Where results are shared; null if they are not.</summary>
+    public INodeCache? Cache { get; set; }
+
     /// <summary>Whether nodes may add nodes.</summary>
     public bool Grows { get; init; }
 
@@ -70,7 +74,7 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
         Graph graph = GraphBuilder.Build(Declare(problems), paths, options, problems, out GraphGrowth growth);
         Assert.IsEmpty(problems.Where(problem => !problem.IsWarning));
         bool[]? selected = Selected is null ? null : [.. Enumerable.Range(0, graph.Count).Select(node => Selected.Contains(graph[node].Name))];
-        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure, Selected = selected });
+        var plan = new Plan(graph, new PlanOptions { Limits = limits, OnFailure = OnFailure, Selected = selected, Fetches = Cache is not null });
         var settings = new RebuildSettings
         {
             ProjectFolder = "/project",
@@ -82,7 +86,7 @@ internal sealed class BuildOnFakeDisk : IExecutor, IInbox, IClock
         NodeDeclarations? declarations = Grows ? new NodeDeclarations("/project", false, 0, _ => [], problem => (problem.Kind.ToString(), $"{problem.Kind} {problem.Value} {problem.Detail}"), Workflows) : null;
         var rebuilder = new Rebuilder(graph, plan, journal, new FileTable(Disk, paths, journal), Disk, settings, declarations);
         rebuilder.Begin();
-        var run = new RunOptions(threads, OnFailure) { Growth = Grows ? growth : null, Parser = declarations };
+        var run = new RunOptions(threads, OnFailure) { Growth = Grows ? growth : null, Parser = declarations, Cache = Cache };
         new GraphRunner(graph, plan, rebuilder, this, this, this, run, e => On(graph, e)).Run();
         journal.Dispose();
     }

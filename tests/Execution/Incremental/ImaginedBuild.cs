@@ -1,6 +1,7 @@
 using System.Text;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Storage;
+using TaskGraph.Execution.Tests.Caching;
 using TaskGraph.Model;
 using TaskGraph.Testing;
 
@@ -34,6 +35,14 @@ internal sealed class ImaginedBuild
     {
         get => _build.Happened;
         init => _build.Happened = value;
+    }
+
+    /// <summary>Lets it take results from a cache, and give what it makes.</summary>
+    public CacheOfFakeDisks Share(SharedEntries entries)
+    {
+        var cache = new CacheOfFakeDisks(entries, _disk, _build.Post);
+        _build.Cache = cache;
+        return cache;
     }
 
     public Dictionary<string, Outcome> Outcomes => _build.Outcomes;

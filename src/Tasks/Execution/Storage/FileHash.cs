@@ -18,7 +18,8 @@ internal static class FileHash
     private static IncrementalHash? _hash;
 
     /// <summary>The digest of an open file.</summary>
-    public static Digest Of(SafeFileHandle file)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Digest Of(SafeFileHandle file, CancellationToken cancellation = default)
     {
         byte[] small = _smallBuffer ??= new byte[Small];
         int used = Fill(file, small);
@@ -33,7 +34,10 @@ internal static class FileHash
             hash.AppendData(small);
             long offset = used;
             for (int read; (read = RandomAccess.Read(file, large, offset)) > 0; offset += read)
+            {
                 hash.AppendData(large, 0, read);
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
         finally
         {

@@ -9,7 +9,7 @@ internal static unsafe partial class StatX
     private const int AtWorkingFolder = -100;
     private const uint TypeModeTimesInodeSize = 0x1 | 0x2 | 0x40 | 0x80 | 0x100 | 0x200;
     private const uint TypeModeOwner = 0x1 | 0x2 | 0x8;
-    private const int LinkItself = 0x100;
+    private const int LinkItself = 0x100, NoPath = 0x1000;
     private const uint NumberOfLinks = 0x4;
     private const int RealtimeCoarse = 5;
     private const int OwnerMayRun = 0x40;
@@ -55,12 +55,22 @@ internal static unsafe partial class StatX
     /// <param name="folder">The number of the open folder that a relative path begins in.</param>
     /// <param name="path">Path in UTF-8, with a zero byte at the end.</param>
     /// <param name="stat">What is there.</param>
-    public static int Stat(int folder, ReadOnlySpan<byte> path, out FileStat stat)
+    public static int Stat(int folder, ReadOnlySpan<byte> path, out FileStat stat) => Stat(folder, path, 0, out stat);
+
+    /// <summary>Stats a path, a link being what it is itself: of no kind. Returns 0 or the system's error number.</summary>
+    /// <param name="path">Absolute path in UTF-8, with a zero byte at the end.</param>
+    /// <param name="stat">What is there.</param>
+    public static int OfLinkItself(ReadOnlySpan<byte> path, out FileStat stat) => Stat(AtWorkingFolder, path, LinkItself, out stat);
+
+    /// <summary>Stats an open file; returns 0 or the system's error number.</summary>
+    public static int OfOpen(int descriptor, out FileStat stat) => Stat(descriptor, "\0"u8, NoPath, out stat);
+
+    private static int Stat(int folder, ReadOnlySpan<byte> path, int flags, out FileStat stat)
     {
         Buffer buffer;
         int result;
         fixed (byte* name = path)
-            result = Call(folder, name, 0, TypeModeTimesInodeSize, &buffer);
+            result = Call(folder, name, flags, TypeModeTimesInodeSize, &buffer);
         if (result != 0)
         {
             stat = FileStat.Missing;

@@ -1,4 +1,5 @@
 using TaskGraph.Execution;
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Declarations;
 using TaskGraph.Execution.Executors;
 using TaskGraph.Execution.Executors.Jobserver;
@@ -38,6 +39,7 @@ internal sealed class Build
             Selected = project.Selected,
             Duration = node => project.Journal.Latest(graph[node].Name)?.Duration ?? -1,
             Shared = shared,
+            Fetches = settings.Cache.IsOn,
         });
         _declarations = new NodeDeclarations(
             settings.Rebuild.ProjectFolder, settings.Rebuild.IgnoreCase, settings.Rebuild.Anchored, project.Files.Find, problem => Errors.Describe(problem, new SourceLines()), shared is null ? project.Workflows : new WorkflowsOfSharer(project.Workflows, shared), project.Check.Report, settings.Rebuild.Secrets)
@@ -59,13 +61,13 @@ internal sealed class Build
 
     public Rebuilder Rebuilder => _rebuilder;
 
-    public void Run(IExecutor executor, IInbox inbox, Action<GraphEvent> raise) => Run(_rebuilder, executor, inbox, raise);
+    public void Run(IExecutor executor, IInbox inbox, INodeCache? cache, Action<GraphEvent> raise) => Run(_rebuilder, executor, inbox, cache, raise);
 
-    public void Run(IRebuilder rebuilder, IExecutor executor, IInbox inbox, Action<GraphEvent> raise)
+    public void Run(IRebuilder rebuilder, IExecutor executor, IInbox inbox, INodeCache? cache, Action<GraphEvent> raise)
     {
         Prefetch();
         _rebuilder.Begin();
-        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations, Grace = Grace };
+        var options = new RunOptions(_project.Settings.Limits.Threads, _project.Settings.OnFailure) { Growth = _project.Growth, Parser = _declarations, Grace = Grace, Cache = cache };
         new GraphRunner(_project.Graph, _plan, rebuilder, executor, inbox, new MonotonicClock(), options, raise).Run();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using TaskGraph.Execution.Caching;
 using TaskGraph.Execution.Sealing;
 using TaskGraph.Execution.Storage;
 using TaskGraph.Execution.UpToDate;
@@ -123,7 +124,7 @@ public sealed class CleanGraph : GraphTask, ICancelableTask
     {
         foreach (string name in new[] { "journal", "traces", "last-build", "journal.old", "summary.md", Seal.FileName })
             File.Delete(Path.Combine(StateDirectory, name));
-        foreach (string name in new[] { "logs", "run", "summaries" })
+        foreach (string name in new[] { "logs", "run", "summaries", NodeCache.WaitingFolder })
         {
             string folder = Path.Combine(StateDirectory, name);
             if (Directory.Exists(folder))

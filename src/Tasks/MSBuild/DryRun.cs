@@ -17,7 +17,7 @@ internal static class DryRun
         var build = new Build(project, remember: false);
         var inbox = new Inbox();
         var rebuilder = new Pretence(project.Graph, build.Rebuilder);
-        build.Run(rebuilder, new NoExecutor(inbox), inbox, e =>
+        build.Run(rebuilder, new NoExecutor(inbox), inbox, cache: null, e =>
         {
             if (e is GraphEvent.Started started)
                 would.Add((started.Node, started.Reason));

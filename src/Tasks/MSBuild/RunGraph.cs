@@ -130,9 +130,10 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         {
             MakeFlags = slots is null ? null : slots.MakeFlagsFor,
         };
-        build.Run(executor, _inbox, e =>
+        using BuildCache? cache = BuildCache.Of(project, build.Files, _inbox, ProjectFile);
+        build.Run(executor, _inbox, cache?.Nodes, e =>
         {
-            if (e is GraphEvent.Started)
+            if (e is GraphEvent.Started or GraphEvent.Fetching)
             {
                 signals.Listen();
                 project.Disk.StopNoting();
@@ -155,6 +156,7 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         Write(project, last, summary, log);
+        cache?.Close(log, cancelled ? new CancellationToken(canceled: true) : _cancelled.Token);
         if (Removed.Length == 0 && !log.HasErrors)
             seal.Keep(project, build, counts, Results, NodeOutputs);
         if (cancelled || _cancelled.IsCancellationRequested || signals.Received)

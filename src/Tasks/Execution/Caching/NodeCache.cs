@@ -7,6 +7,9 @@ namespace TaskGraph.Execution.Caching;
 /// <summary>The cache of a build, over a store. Nothing is opened, and no thread started, before something is asked or kept.</summary>
 public sealed class NodeCache : INodeCache, IDisposable
 {
+    /// <summary>The folder in which results wait to be put in their places, in the state folder.</summary>
+    public const string WaitingFolder = "fetched";
+
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
     private readonly WorkQueue _work;
@@ -15,6 +18,7 @@ public sealed class NodeCache : INodeCache, IDisposable
     private int _hits;
     private long _saved;
     private bool _closed;
+    private bool _disposed;
 
     /// <summary>Creates it for a build.</summary>
     public NodeCache(NodeCacheOptions options)
@@ -35,11 +39,8 @@ public sealed class NodeCache : INodeCache, IDisposable
     /// <summary>How long the runs took that were saved, milliseconds.</summary>
     public long Saved => _saved;
 
-    /// <summary>What was kept: how many results, and bytes of blobs that were not there before.</summary>
-    public (int Results, long Bytes) Kept => (_keep.Results, _keep.Bytes);
-
-    /// <summary>The store, if it was needed.</summary>
-    public ICacheStore? Store => _store.IsValueCreated ? _store.Value : null;
+    /// <summary>How many results were kept.</summary>
+    public int Kept => _keep.Results;
 
     /// <inheritdoc/>
     public void Fetch(CacheQuestion question) => _work.Add(cancellation => Answer(question, cancellation), urgent: true);
@@ -89,6 +90,9 @@ public sealed class NodeCache : INodeCache, IDisposable
     /// <summary>Breaks off what is left.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Close(TimeSpan.Zero, CancellationToken.None);
         _work.Dispose();
         if (_store.IsValueCreated)

@@ -13,6 +13,9 @@ public sealed record NodeCacheOptions
     /// <summary>Whether results are kept, or only asked for.</summary>
     public required bool Keeps { get; init; }
 
+    /// <summary>Called when something was kept, on a thread of the cache's.</summary>
+    public Action? Kept { get; init; }
+
     /// <summary>How many threads ask and keep at most.</summary>
     public required int Threads { get; init; }
 

@@ -8,8 +8,6 @@ namespace TaskGraph.Execution.Caching;
 /// <summary>Brings results here from a store. All that an entry names waits in a folder of its own, verified, before anybody hears of it: so a cache that lacks something costs no node anything that it has.</summary>
 internal sealed class ResultFetch
 {
-    private const string FolderName = "fetched";
-
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
     private readonly string _folder;
@@ -20,7 +18,7 @@ internal sealed class ResultFetch
     public ResultFetch(NodeCacheOptions options, Lazy<ICacheStore> store)
     {
         (_options, _store) = (options, store);
-        _folder = options.StateFolder + "/" + FolderName;
+        _folder = options.StateFolder + "/" + NodeCache.WaitingFolder;
     }
 
     /// <summary>What the store has of a node.</summary>

@@ -17,15 +17,11 @@ internal sealed class ResultKeep
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
     private int _results;
-    private long _bytes;
 
     public ResultKeep(NodeCacheOptions options, Lazy<ICacheStore> store) => (_options, _store) = (options, store);
 
     /// <summary>How many results were kept.</summary>
     public int Results => _results;
-
-    /// <summary>How many bytes they have.</summary>
-    public long Bytes => _bytes;
 
     /// <summary>Keeps a run, if it can be.</summary>
     public void Keep(SharedRun run, CancellationToken cancellation)
@@ -35,7 +31,7 @@ internal sealed class ResultKeep
             if (Describe(run) is { } result && TryStore(run, result, cancellation))
             {
                 Interlocked.Increment(ref _results);
-                Interlocked.Add(ref _bytes, result.Files.Sum(file => file.Size) + (result.LogBlob?.Size ?? 0));
+                _options.Kept?.Invoke();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

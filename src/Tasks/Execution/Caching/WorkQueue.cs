@@ -67,7 +67,8 @@ internal sealed class WorkQueue : IDisposable
     /// <summary>Breaks everything off.</summary>
     public void Dispose()
     {
-        Close(TimeSpan.Zero, CancellationToken.None);
+        if (!_closed)
+            Close(TimeSpan.Zero, CancellationToken.None);
         _cancelled.Dispose();
     }
 

@@ -37,9 +37,14 @@ public sealed class FolderCache : ICacheStore
     /// <param name="onFault">Told of the first thing that goes wrong, on the thread that met it.</param>
     /// <param name="portable">True to use .NET alone, as systems without calls of their own do.</param>
     public FolderCache(string folder, Action<CacheFault> onFault, bool portable = false)
+        : this(folder, onFault, portable || !PosixStoreFiles.IsAvailable ? new PortableStoreFiles() : new PosixStoreFiles())
+    {
+    }
+
+    internal FolderCache(string folder, Action<CacheFault> onFault, IStoreFiles files)
     {
         _layout = new CacheLayout(Path.TrimEndingDirectorySeparator(folder));
-        _files = portable || !PosixStoreFiles.IsAvailable ? new PortableStoreFiles() : new PosixStoreFiles();
+        _files = files;
         _log = new CacheLog(_layout, _files);
         _onFault = onFault;
     }
@@ -118,7 +123,7 @@ public sealed class FolderCache : ICacheStore
     public bool TryStoreBlob(Digest blob, long size, string file, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (size < 0 || _failures >= FailuresInARow)
+        if (size < 0)
             return false;
         string path = _layout.Blob(blob);
         string temporary = "";
@@ -131,6 +136,8 @@ public sealed class FolderCache : ICacheStore
                 return true;
             }
 
+            if (_failures >= FailuresInARow)
+                return false;
             if (Take(blob, size, file, out temporary, cancellation))
                 return Keep(temporary, path, size);
             if (temporary.Length > 0)

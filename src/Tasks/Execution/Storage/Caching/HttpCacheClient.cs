@@ -1,0 +1,80 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace TaskGraph.Execution.Storage.Caching;
+
+/// <summary>Requests and their answers. It knows no digests.</summary>
+internal sealed class HttpCacheClient : IDisposable
+{
+    // What is left of an answer that nobody wants is read up to here, so that the connection can be kept.
+    private const int MostUnwanted = 64 * 1024;
+
+    private readonly HttpCacheAddress _address;
+    private readonly HttpMessageInvoker _client;
+
+    public HttpCacheClient(HttpCacheAddress address, HttpCacheLimits limits, IWebProxy? proxy, X509ChainPolicy? trust)
+    {
+        _address = address;
+        _client = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                ActivityHeadersPropagator = null,
+                AutomaticDecompression = DecompressionMethods.GZip,
+                ConnectCallback = (context, cancellation) => HttpCacheStream.ConnectAsync(context.DnsEndPoint, limits.Silence, cancellation),
+                ConnectTimeout = limits.Silence,
+                MaxAutomaticRedirections = 5,
+                MaxConnectionsPerServer = limits.Connections,
+                // Reading to the end of what nobody wants is not left to a thread of the pool.
+                MaxResponseDrainSize = 0,
+                // Before a server gives them up, which is after a minute or more.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+                Proxy = proxy,
+                SslOptions = { CertificateChainPolicy = trust },
+                UseCookies = false,
+                UseProxy = !address.IsLoopback,
+            });
+    }
+
+    /// <summary>Asks, and has the answer read. Its status is one of success, or "not there": then the stream is null.</summary>
+    /// <param name="method">What to ask.</param>
+    /// <param name="address">Of what.</param>
+    /// <param name="content">What to send; null if nothing.</param>
+    /// <param name="use">Takes the answer's head, and the bytes of it, unpacked.</param>
+    /// <param name="ending">Ends it at any moment.</param>
+    /// <exception cref="HttpCacheTrouble">The answer is none.</exception>
+    /// <exception cref="HttpCacheFileTrouble">By <paramref name="content"/>.</exception>
+    public T Ask<T>(HttpMethod method, Uri address, HttpContent? content, Func<HttpResponseMessage, Stream?, T> use, CancellationToken ending)
+    {
+        HttpCacheStream.Ending = ending;
+        try
+        {
+            using var request = new HttpRequestMessage(method, address) { Content = content };
+            request.Headers.Authorization = _address.Authorization;
+            using HttpResponseMessage answer = _client.Send(request, ending);
+            bool missing = method != HttpMethod.Put && answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+            // Asked to look elsewhere, .NET may ask for another thing there: then nothing has been kept.
+            if (!missing && (answer.StatusCode is < HttpStatusCode.OK or > HttpStatusCode.NoContent || request.Method != method))
+                throw HttpCacheTrouble.Answered(method, answer.StatusCode);
+            if (answer.Content.Headers.ContentEncoding.Count > 0)
+                throw new HttpCacheTrouble("the server packs what it sends in a way that was not asked for");
+            using Stream body = answer.Content.ReadAsStream(ending);
+            T result = use(answer, missing || method != HttpMethod.Get ? null : body);
+            Drain(body);
+            return result;
+        }
+        finally
+        {
+            HttpCacheStream.Ending = default;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static void Drain(Stream body)
+    {
+        Span<byte> unwanted = stackalloc byte[1024];
+        for (int read = 0, more = 1; more > 0 && read < MostUnwanted; read += more)
+            more = body.Read(unwanted);
+    }
+}

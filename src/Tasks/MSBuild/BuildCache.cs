@@ -44,6 +44,9 @@ internal sealed class BuildCache : IDisposable
 
     public INodeCache Nodes => _cache;
 
+    // What a server gave is put into the folder as well.
+    private bool MayFill => _settings.Mode == CacheMode.ReadWrite || _settings.Address is not null;
+
     /// <summary>The cache of a build; null if it has none.</summary>
     public static BuildCache? Of(ProjectGraph project, NodeFiles files, IInbox inbox, string projectFile) =>
         project.Settings.Cache.IsOn ? new BuildCache(project, files, inbox, projectFile) : null;
@@ -56,7 +59,7 @@ internal sealed class BuildCache : IDisposable
         int left = _cache.Close(MostWaited, hurry);
         if (left > 0 && !hurry.IsCancellationRequested)
             log.Message(MessageImportance.High, $"{left} results were not given to the cache: it took more than {MostWaited.TotalSeconds:0} s after the last node had ended.");
-        if (_settings.Mode == CacheMode.ReadWrite)
+        if (MayFill)
         {
             _folder?.NoteBuild(new CacheUse(_cache.Hits, _cache.Saved));
             // What has just been stored may be too much. A large folder is the next build's.
@@ -83,25 +86,28 @@ internal sealed class BuildCache : IDisposable
             return [.. _faults];
     }
 
-    // CA1859
-#pragma warning disable CA1859
     private ICacheStore Open()
     {
         if (_settings.Folder is not null)
             OpenFolder(_settings.Folder);
         if (_settings.Address is null)
             return _folder!;
-        throw new NotSupportedException();
+        var remote = new HttpCache(_settings.Address, Environment.GetEnvironmentVariable(Settings.TokenVariable), Tell);
+        return _folder is null ? remote : new CombinedCache(_folder, remote, fills: true, BlobsOf);
     }
 
     private void OpenFolder(string folder)
     {
-        _folder = new FolderCache(folder, Tell);
-        if (_settings.Mode != CacheMode.ReadWrite)
+        // Nobody has asked for the folder to be filled by who only reads: if that cannot be, it is no fault.
+        _folder = new FolderCache(folder, _settings is { Mode: CacheMode.Read, Address: not null } ? _ => { } : Tell);
+        if (!MayFill)
             return;
         _sweep = new CacheSweep(_folder, _settings.Limit);
         _sweep.StartIfDue();
     }
+
+    private static IEnumerable<Digest>? BlobsOf(byte[] entry) =>
+        CachedResultCodec.Decode(entry) is { } result ? result.Files.Select(file => file.Digest).Concat(result.LogBlob is { } log ? [log.Digest] : []) : null;
 
     private void Tell(CacheFault fault)
     {

@@ -219,7 +219,12 @@ public sealed class RunGraphTests
     [DataRow("TaskGraphBackend", "slurm", "TG0005")]
     [DataRow("TaskGraphBackend", "clouds", "TG0015")]
     [DataRow("TaskGraphMemory", "2G", "TG0005")]
-    [DataRow("TaskGraphCache", "/cache", "TG0005")]
+    [DataRow("TaskGraphCache", "ftp://server", "TG0015")]
+    [DataRow("TaskGraphCache", "http://", "TG0015")]
+    [DataRow("TaskGraphCache", "one;two", "TG0015")]
+    [DataRow("TaskGraphCacheMode", "Write", "TG0015")]
+    [DataRow("TaskGraphCacheSize", "many", "TG0015")]
+    [DataRow("TaskGraphWarnAbsolutePaths", "perhaps", "TG0015")]
     [DataRow("TaskGraphOnFailure", "Maybe", "TG0015")]
     [DataRow("TaskGraphLogMode", "Loud", "TG0015")]
     public void A_property_that_cannot_be_is_an_error_and_nothing_runs(string property, string value, string code)
@@ -232,6 +237,9 @@ public sealed class RunGraphTests
             case "TaskGraphBackend": task.Backend = value; break;
             case "TaskGraphMemory": task.Memory = value; break;
             case "TaskGraphCache": task.Cache = value; break;
+            case "TaskGraphCacheMode": task.CacheMode = value; break;
+            case "TaskGraphCacheSize": task.CacheSize = value; break;
+            case "TaskGraphWarnAbsolutePaths": task.WarnAbsolutePaths = value; break;
             case "TaskGraphOnFailure": task.OnFailure = value; break;
             default: task.LogMode = value; break;
         }

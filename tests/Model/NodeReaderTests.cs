@@ -9,7 +9,7 @@ public sealed class NodeReaderTests
         var declared = new Declared().Node(
             "n", "Script=./tools/x.py", "Arguments=a b", "Parameters=k=v;w=1%3B2", "WorkingDirectory=sub", "EnvironmentVariables=A=b=c", "FingerprintEnvironment=X;Y",
             "DependsOn=a ; b", "RunAfter=c", "Inputs=in%3B1.txt; {k}/{name}.txt", "Outputs=out/", "DepFile=d.d", "UpToDateCheck=timestamp", "Cpus=3", "Resources=gpu=1;GPU=1",
-            "Priority=-2", "ContinueOnError=true", "Backend=process", "Diagnostics=none", "OutputItemType=Compile", "Tags=t;u", "Description=what it is");
+            "Priority=-2", "ContinueOnError=true", "Backend=process", "Diagnostics=none", "OutputItemType=Compile", "Cacheable=False", "Tags=t;u", "Description=what it is");
         Assert.IsEmpty(declared.Problems);
         Node node = declared.Nodes.Single();
         Assert.AreEqual("tools/x.py|a b", $"{node.Script}|{node.Arguments}");
@@ -27,6 +27,7 @@ public sealed class NodeReaderTests
         Assert.AreEqual(new ResourceAmount("gpu", 2), node.Resources.Single());
         Assert.AreEqual(-2, node.Priority);
         Assert.AreEqual(ContinueOnError.WarnAndContinue, node.ContinueOnError);
+        Assert.IsFalse(node.Cacheable);
         CollectionAssert.AreEqual(new[] { "t", "u" }, node.Tags);
     }
 
@@ -35,14 +36,14 @@ public sealed class NodeReaderTests
     {
         var declared = new Declared().Node(
             "n", "Command=", "Script=", "Workflow=", "Function=", "ForEachIn=", "Arguments=", "Parameters=", "WorkingDirectory=", "EnvironmentVariables=", "FingerprintEnvironment=", "DependsOn=",
-            "RunAfter=", "Inputs=", "Outputs=", "DepFile=", "UpToDateCheck=", "ContinueOnError=", "Timeout=", "RunWhen=", "Backend=", "Diagnostics=", "OutputItemType=", "Tags=", "Description=",
+            "RunAfter=", "Inputs=", "Outputs=", "DepFile=", "UpToDateCheck=", "ContinueOnError=", "Timeout=", "RunWhen=", "Backend=", "Diagnostics=", "OutputItemType=", "Cacheable=", "Tags=", "Description=",
             "SecretEnvironmentVariables=", "Memory=", "TargetFramework=", "References=", "Inptus=");
         Assert.IsEmpty(declared.Problems);
         foreach (Node node in new[] { declared.Nodes.Single(), new Node("n", default) })
         {
             Assert.IsTrue(node is { Command: null, Script: null, Workflow: null, Function: null, Map: null, Arguments: null, WorkingDirectory: null, DepFile: null, Diagnostics: null });
             Assert.IsTrue(node is { Parameters: [], EnvironmentVariables: [], FingerprintEnvironment: [], SecretEnvironmentVariables: [], DependsOn: [], RunAfter: [], Behind: [], Resources: [] });
-            Assert.IsTrue(node is { Inputs: [], Outputs: [], OutputItemType: null, Tags: [], Description: null, Item: null, Origin: null, Declaration: null, SentAs: null, Cpus: 1, Priority: 0 });
+            Assert.IsTrue(node is { Inputs: [], Outputs: [], OutputItemType: null, Cacheable: null, Tags: [], Description: null, Item: null, Origin: null, Declaration: null, SentAs: null, Cpus: 1, Priority: 0 });
             Assert.IsTrue(node is { UpToDateCheck: UpToDateCheck.Content, ContinueOnError: ContinueOnError.ErrorAndStop, RunWhen: RunWhen.AllSucceeded, AsksForContent: false });
             Assert.IsEmpty(node.Instances);
             Assert.AreSame(NodeScope.Project, node.Scope);
@@ -246,6 +247,7 @@ public sealed class NodeReaderTests
     [DataRow("UpToDateCheck=Never", ProblemKind.InvalidValue)]
     [DataRow("UpToDateCheck=1", ProblemKind.InvalidValue)]
     [DataRow("ContinueOnError=perhaps", ProblemKind.InvalidValue)]
+    [DataRow("Cacheable=perhaps", ProblemKind.InvalidValue)]
     [DataRow("Resources=gpu", ProblemKind.InvalidValue)]
     [DataRow("EnvironmentVariables=A", ProblemKind.InvalidValue)]
     [DataRow("Backend=cloud", ProblemKind.InvalidValue)]

@@ -52,6 +52,13 @@ public sealed class SharedTruthTests
             IncrementalTruthTests.WriteSources(project, place.Disk, touch: random.Next(3) == 0);
             int dieAt = random.Next(8) == 0 ? random.Next(1, 8) : 0;
             bool died = false;
+            // It may die as well while what was fetched is put in its place.
+            int changes = random.Next(8) == 0 ? random.Next(1, 20) : 0;
+            place.Disk.Changed = changes == 0 ? null : (_, _) =>
+            {
+                if (--changes == 0)
+                    throw new PowerCutException();
+            };
             try
             {
                 Dictionary<string, Outcome> outcomes = place.Build(project, entries, random.Next(1, 4), dieAt, out _);
@@ -61,6 +68,8 @@ public sealed class SharedTruthTests
             {
                 died = true;
             }
+
+            place.Disk.Changed = null;
 
             foreach ((string path, string text) in place.Strangers)
                 Assert.AreEqual(text, place.Disk.Stat(path).Kind == Execution.Storage.FileKind.File ? place.Disk.ReadText(path) : "gone", $"{path} is no node's, after: {edits}.");

@@ -36,8 +36,8 @@ public sealed class WhatIsNotSupported : IDisposable
     public void Properties_of_a_later_version_are_errors()
     {
         _workspace.Workflow("flow.proj", """<Node Include="a" Command="echo ran" />""");
-        _workspace.Build("flow.proj", "-p:TaskGraphCache=folder", "-p:TaskGraphCacheSize=1G", "-p:TaskGraphMemory=2G", "-p:TaskGraphBackend=slurm").ShouldFail().Never("Concurrency")
-            .Says("error TG0005: TaskGraphCache='folder'").Says("error TG0005: TaskGraphCacheSize='1G'").Says("error TG0005: TaskGraphMemory='2G'").Says("error TG0005: TaskGraphBackend='slurm'");
+        _workspace.Build("flow.proj", "-p:TaskGraphMemory=2G", "-p:TaskGraphBackend=slurm").ShouldFail().Never("Concurrency")
+            .Says("error TG0005: TaskGraphMemory='2G'").Says("error TG0005: TaskGraphBackend='slurm'");
     }
 
     [TestMethod]

@@ -41,6 +41,7 @@ NAMES = {
     "references": "References",
     "diagnostics": "Diagnostics",
     "output_item_type": "OutputItemType",
+    "cacheable": "Cacheable",
     "tags": "Tags",
     "description": "Description",
     "secret_environment_variables": "SecretEnvironmentVariables",

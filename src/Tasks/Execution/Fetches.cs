@@ -36,40 +36,11 @@ internal sealed class Fetches
     /// <param name="unfit">True if there was an answer that could not be used.</param>
     public GraphEvent.Ended? Receive(CacheAnswer answer, List<Problem> warnings, out bool unfit)
     {
-        unfit = false;
         int node = answer.Number;
-        try
-        {
-            // The build stops, or its parent does not want it any more.
-            if (_plan.StateOf(node) != NodeState.Fetching)
-                return null;
-            if (answer.PathSets is { Count: > 0 } sets)
-            {
-                _cache!.Fetch(_rebuilder.Question(node, sets));
-                return null;
-            }
-
-            unfit = answer.Result is not null && !_rebuilder.Fits(node, answer);
-            if (answer.Result is not { } result || unfit)
-            {
-                _plan.Enqueue(node);
-                return null;
-            }
-
-            _plan.Receive(node);
-            if (_rebuilder.Take(node, answer, warnings) is null)
-                return Ended(node, answer, result.Duration);
-            unfit = true;
-            // What it has put there is a failed run's, which the next one clears away.
-            _plan.Delay(node);
-            _plan.TryAgain(node);
-            return null;
-        }
-        finally
-        {
-            if (_cache is not null)
-                _cache.Drop(answer);
-        }
+        if (TryTake(node, answer, warnings, out unfit))
+            return Ended(node, answer);
+        _cache!.Drop(answer);
+        return null;
     }
 
     /// <summary>A node has run and was settled: what it left is to be kept, if it may be.</summary>
@@ -79,6 +50,35 @@ internal sealed class Fetches
             _cache.Keep(run with { LogFile = logFile });
     }
 
-    private GraphEvent.Ended Ended(int node, CacheAnswer answer, int saved) =>
-        new(node, Outcome.FromCache, 0, (int)(_clock.Milliseconds - _begun[node])) { LogFile = _cache!.Replay(_graph[node], answer), Saved = saved };
+    private bool TryTake(int node, CacheAnswer answer, List<Problem> warnings, out bool unfit)
+    {
+        unfit = false;
+        // The build stops, or its parent does not want it any more.
+        if (_plan.StateOf(node) != NodeState.Fetching)
+            return false;
+        if (answer.PathSets is { Count: > 0 } sets)
+        {
+            _cache!.Fetch(_rebuilder.Question(node, sets));
+            return false;
+        }
+
+        unfit = answer.Result is not null && !_rebuilder.Fits(node, answer);
+        if (answer.Result is null || unfit)
+        {
+            _plan.Enqueue(node);
+            return false;
+        }
+
+        _plan.Receive(node);
+        if (_rebuilder.Take(node, answer, warnings) is null)
+            return true;
+        unfit = true;
+        // What it has put there is a failed run's, which the next one clears away.
+        _plan.Delay(node);
+        _plan.TryAgain(node);
+        return false;
+    }
+
+    private GraphEvent.Ended Ended(int node, CacheAnswer answer) =>
+        new(node, Outcome.FromCache, 0, (int)(_clock.Milliseconds - _begun[node])) { LogFile = _cache!.Replay(_graph[node], answer), Saved = answer.Result!.Duration };
 }

@@ -20,6 +20,6 @@ public interface INodeCache
     /// <summary>A node's result was put in its place: takes what it had printed and told to where its own run would have left it. Returns the log's path relative to the state folder, or null if there is none.</summary>
     string? Replay(Node node, CacheAnswer answer);
 
-    /// <summary>An answer is not needed any more, whether it was used or not.</summary>
+    /// <summary>An answer is not used.</summary>
     void Drop(CacheAnswer answer);
 }

@@ -56,14 +56,19 @@ public sealed class NodeCache : INodeCache, IDisposable
         _saved += result.Duration;
         try
         {
-            string log = _options.Files.CreateLog(answer.Number, node, attempt: 1);
             (_, string summary) = _options.Files.NewTold(node.Name);
+            if (answer.Log is null && result.LogText is null)
+            {
+                _options.Files.DeleteLog(node);
+                return Summarize(summary, result);
+            }
+
+            string log = _options.Files.CreateLog(answer.Number, node, attempt: 1);
             if (answer.Log is { } waits)
                 File.Move(waits, log, overwrite: true);
             else if (result.LogText is { } text)
                 PrivateFiles.Write(log, text);
-            if (result.Summary.Length > 0)
-                PrivateFiles.WriteText(summary, result.Summary);
+            Summarize(summary, result);
             return _options.Files.TakeLog(answer.Number);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,6 +102,13 @@ public sealed class NodeCache : INodeCache, IDisposable
         _work.Dispose();
         if (_store.IsValueCreated)
             _store.Value.Dispose();
+    }
+
+    private static string? Summarize(string file, CachedResult result)
+    {
+        if (result.Summary.Length > 0)
+            PrivateFiles.WriteText(file, result.Summary);
+        return null;
     }
 
     private void Answer(CacheQuestion question, CancellationToken cancellation)

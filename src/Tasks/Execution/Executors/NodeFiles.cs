@@ -74,6 +74,13 @@ public sealed class NodeFiles : IDisposable
         return null;
     }
 
+    /// <summary>Deletes what a node has printed in earlier runs.</summary>
+    public void DeleteLog(Node node)
+    {
+        Prepare();
+        File.Delete(Path.Combine(_logs, LogOf(FileNameOf(node.Name), 1)));
+    }
+
     /// <summary>The files that take a node's results and what it adds to the report, made by the node; absolute. What an earlier run left there is deleted.</summary>
     public (string Results, string Summary) NewTold(string node)
     {

@@ -43,13 +43,13 @@ public sealed class HttpCache : ICacheStore
     /// <param name="tell">As above.</param>
     /// <param name="limits">As above.</param>
     /// <param name="proxy">The proxy; null for the environment's.</param>
-    /// <param name="trust">Whom to trust; null for whom the system does.</param>
-    internal HttpCache(Uri address, string? token, Action<CacheFault> tell, HttpCacheLimits? limits, IWebProxy? proxy, X509ChainPolicy? trust)
+    /// <param name="roots">Whom to trust; null for whom the system does.</param>
+    internal HttpCache(Uri address, string? token, Action<CacheFault> tell, HttpCacheLimits? limits, IWebProxy? proxy, X509Certificate2Collection? roots)
     {
         _address = new HttpCacheAddress(address, token);
         _limits = limits ?? new HttpCacheLimits();
         _faults = new HttpCacheFaults(_address.Text, tell);
-        _client = new HttpCacheClient(_address, _limits, proxy, trust);
+        _client = new HttpCacheClient(_address, _limits, proxy, roots);
         if (_address.BadToken)
             _faults.GiveUp("the token has characters that cannot be sent");
     }
@@ -159,7 +159,7 @@ public sealed class HttpCache : ICacheStore
             HttpMethod.Head,
             _address.Of("cas", blob),
             null,
-            (answer, _) => answer.StatusCode == HttpStatusCode.OK && (answer.Content.Headers.ContentLength ?? size) == size,
+            (answer, there) => there is not null && (answer.Content.Headers.ContentLength ?? size) == size,
             ending);
 
     private bool Put(string kind, Digest digest, HttpContent content, CancellationToken ending)

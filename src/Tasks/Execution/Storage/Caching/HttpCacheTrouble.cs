@@ -40,8 +40,12 @@ internal sealed class HttpCacheTrouble : Exception
             return new HttpCacheTrouble($"nothing came from the server for {Seconds(limits.Silence)}", unreachable: true);
         if (telling is InvalidDataException)
             return new HttpCacheTrouble("what the server says is gzip is not");
+        if (telling is FormatException)
+            return new HttpCacheTrouble("the server leads to an address that is none");
+        if (e is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } refused)
+            return new HttpCacheTrouble($"the server cannot be reached: the proxy's answer is {Phrase(refused.StatusCode ?? 0)}", unreachable: true);
         string words = telling.Message.TrimEnd('.', ' ');
-        return e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
+        return e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
             ? new HttpCacheTrouble($"the server cannot be reached: {words}", unreachable: true)
             : new HttpCacheTrouble($"the connection broke: {words}");
     }

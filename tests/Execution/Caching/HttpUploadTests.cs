@@ -127,7 +127,7 @@ public sealed class HttpUploadTests
         using (var made = System.Diagnostics.Process.Start("mkfifo", [test.PathOf("pipe")]))
             made.WaitForExit();
 
-        Assert.IsFalse(test.Cache.TryStoreBlob(Digest.Of([]), 0, test.PathOf("pipe"), CancellationToken.None));
+        Assert.IsFalse(test.Cache.TryStoreBlob(Digest.Of([0]), 1, test.PathOf("pipe"), CancellationToken.None));
     }
 
     [TestMethod]

@@ -63,7 +63,7 @@ public sealed class CacheAccountTests
     {
         using var filled = new FilledCache();
         filled.Store(0, 1);
-        Parallel.For(1, 201, i =>
+        Parallel.For(1, 201, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             using var cache = new FolderCache(filled.Root, filled.Faults.Add, portable);
             cache.NoteBuild(new CacheUse(i, 1));

@@ -32,7 +32,7 @@ public sealed class StateLock : IDisposable
         {
             file = new FileStream(Path.Combine(folder, "lock"), PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (Array.IndexOf(Locked, e.HResult) >= 0)
+        catch (IOException e) when (IsLocked(e))
         {
             owner = ReadOwner(folder);
             return null;
@@ -63,6 +63,9 @@ public sealed class StateLock : IDisposable
             cancellation.WaitHandle.WaitOne(PollMilliseconds);
         }
     }
+
+    /// <summary>Whether a file could not be opened only because another has it.</summary>
+    internal static bool IsLocked(IOException refusal) => Array.IndexOf(Locked, refusal.HResult) >= 0;
 
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();

@@ -45,6 +45,10 @@ internal sealed class CacheLog(CacheLayout layout, IStoreFiles files)
     private byte[] Bytes()
     {
         StoreStat stat = files.Stat(layout.Log);
-        return stat.Kind == StoreKind.File ? WholeFile.Start(layout.Log, Most, out _) : [];
+        if (stat.Kind != StoreKind.File)
+            return [];
+        byte[] bytes = new byte[Math.Min(stat.Size, Most)];
+        files.Read(layout.Log, follow: false, bytes, out int read);
+        return bytes[..read];
     }
 }

@@ -6,8 +6,8 @@ namespace TaskGraph.Execution.Storage.Caching;
 /// <summary><see cref="IStoreFiles"/> by .NET alone.</summary>
 internal sealed class PortableStoreFiles : IStoreFiles
 {
-    // Another build's line is written in far less time than the least that can be waited.
-    private const int Tries = 50;
+    // A second or more. Another build's line is written in far less time than the least that can be waited, but a machine may be busy.
+    private const int Tries = 1_000;
 
     /// <inheritdoc/>
     public StoreStat Stat(string path) => Stat(path, follow: false);
@@ -103,20 +103,10 @@ internal sealed class PortableStoreFiles : IStoreFiles
     {
         if (Stat(path, follow: false).Kind == StoreKind.Odd)
             throw new IOException($"It is no file: '{path}'");
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                // Nobody else writes meanwhile: .NET's way to append is to write where the end was.
-                using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 });
-                file.Write(bytes);
-                return;
-            }
-            catch (IOException) when (tries < Tries && File.Exists(path))
-            {
-                Thread.Sleep(1);
-            }
-        }
+        // Nobody else writes meanwhile: .NET's way to append is to write where the end was. On Unix only who shares nothing keeps writers out.
+        FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+        using FileStream file = WhenUnlocked(() => new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = share, BufferSize = 0 }));
+        file.Write(bytes);
     }
 
     /// <inheritdoc/>
@@ -156,11 +146,26 @@ internal sealed class PortableStoreFiles : IStoreFiles
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return WhenUnlocked(() => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+    }
+
+    private static T WhenUnlocked<T>(Func<T> open)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return open();
+            }
+            catch (IOException e) when (tries < Tries && StateLock.IsLocked(e))
+            {
+                Thread.Sleep(1);
+            }
         }
     }
 

@@ -205,30 +205,35 @@ public abstract class FolderCacheContract : CacheStoreContract
             byte[] bytes = File.ReadAllBytes(path);
             bytes[bytes.Length / 2] ^= 4;
             File.WriteAllBytes(path, bytes);
-        });
+        }
+        );
         yield return ("a folder", path =>
         {
             File.Delete(path);
             Directory.CreateDirectory(Path.Combine(path, "in"));
-        });
+        }
+        );
         if (OperatingSystem.IsWindows())
             yield break;
         yield return ("a link to the same bytes", path =>
         {
             File.Move(path, Files[Path.GetRandomFileName()] is var away ? away : "");
             File.CreateSymbolicLink(path, away);
-        });
+        }
+        );
         yield return ("a link to nothing", path =>
         {
             File.Delete(path);
             File.CreateSymbolicLink(path, "nothing");
-        });
+        }
+        );
         yield return ("a pipe", path =>
         {
             File.Delete(path);
             using Process made = Process.Start("mkfifo", [path]);
             made.WaitForExit();
-        });
+        }
+        );
     }
 
     private string[] Temporary() => Directory.Exists(Path.Combine(Root, "tmp")) ? Directory.GetFileSystemEntries(Path.Combine(Root, "tmp")) : [];

@@ -108,8 +108,8 @@ public sealed class HttpCache : ICacheStore
             return false;
         try
         {
-            // A pipe that nobody writes to would be waited for: it has no length.
-            if (new FileInfo(file).Length != size)
+            // Opening a pipe already waits for its other end.
+            if (WholeFile.IsEndless(file) || new FileInfo(file).Length != size)
                 return false;
             using SafeFileHandle open = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return RandomAccess.GetLength(open) == size && Attempt(_faults.Writing, size, false, ending => Store(blob, size, open, ending.Token), cancellation);

@@ -17,6 +17,7 @@ public sealed class NginxServer : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("taskgraph-nginx-").FullName;
     private readonly Process _process;
+    private bool _disposed;
 
     private NginxServer(string program)
     {
@@ -55,6 +56,9 @@ public sealed class NginxServer : IDisposable
     /// <summary>Ends it, and takes its files.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Stop();
         Directory.Delete(_folder, recursive: true);
     }

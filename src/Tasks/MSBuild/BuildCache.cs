@@ -14,11 +14,13 @@ internal sealed class BuildCache : IDisposable
     // Waiting for a network: for a folder as many as there are processors are enough.
     private const int RemoteThreads = 32;
 
+    private static readonly TimeSpan MostExplained = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostSwept = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostWaited = TimeSpan.FromSeconds(60);
 
     private readonly CacheSettings _settings;
     private readonly NodeCache _cache;
+    private readonly IInbox _inbox;
     private readonly List<CacheFault> _faults = [];
     private FolderCache? _folder;
     private CacheSweep? _sweep;
@@ -26,6 +28,7 @@ internal sealed class BuildCache : IDisposable
     private BuildCache(ProjectGraph project, NodeFiles files, IInbox inbox, string projectFile)
     {
         _settings = project.Settings.Cache;
+        _inbox = inbox;
         _cache = new NodeCache(new NodeCacheOptions
         {
             Open = Open,
@@ -50,6 +53,17 @@ internal sealed class BuildCache : IDisposable
     /// <summary>The cache of a build; null if it has none.</summary>
     public static BuildCache? Of(ProjectGraph project, NodeFiles files, IInbox inbox, string projectFile) =>
         project.Settings.Cache.IsOn ? new BuildCache(project, files, inbox, projectFile) : null;
+
+    /// <summary>What is known only now of why the cache had nothing of nodes: a server may answer later than a short node runs.</summary>
+    public IEnumerable<GraphEvent.CacheMissed> Misses(CancellationToken hurry)
+    {
+        _cache.Explain(MostExplained, hurry);
+        while (_inbox.TryTake(out RunnerMessage? message))
+        {
+            if (message is RunnerMessage.MissExplained explained)
+                yield return new GraphEvent.CacheMissed(explained.Node, explained.Miss);
+        }
+    }
 
     /// <summary>Waits, for a time, until what is to be kept is kept, and tells what went wrong.</summary>
     /// <param name="log">Is told.</param>

@@ -152,11 +152,18 @@ public sealed class RunGraph : GraphTask, ICancelableTask, IIncrementalTask
         // While the helper is there that would remove its folder if the build were killed just now.
         server.Dispose();
         slots?.Dispose();
+        CancellationToken hurry = cancelled ? new CancellationToken(canceled: true) : _cancelled.Token;
+        foreach (GraphEvent.CacheMissed missed in cache?.Misses(hurry) ?? [])
+        {
+            last.On(missed);
+            words.On(missed);
+        }
+
         Results = results.Items();
         NodeOutputs = results.Outputs();
         Removed = [.. build.Rebuilder.Removed.Select(path => new TaskItem(MsBuildList.Escape(path)))];
         Write(project, last, summary, log);
-        cache?.Close(log, cancelled ? new CancellationToken(canceled: true) : _cancelled.Token);
+        cache?.Close(log, hurry);
         if (Removed.Length == 0 && !log.HasErrors)
             seal.Keep(project, build, counts, Results, NodeOutputs);
         if (cancelled || _cancelled.IsCancellationRequested || signals.Received)

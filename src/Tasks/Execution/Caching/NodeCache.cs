@@ -81,6 +81,9 @@ public sealed class NodeCache : INodeCache, IDisposable
     /// <inheritdoc/>
     public void Drop(CacheAnswer answer) => ResultFetch.Drop(answer);
 
+    /// <summary>Waits until it is known of all that it had not why that is, as long as is said at most.</summary>
+    public void Explain(TimeSpan limit, CancellationToken hurry) => _work.WaitForUrgent(limit, hurry);
+
     /// <summary>Waits for what is being kept, as long as is said, and takes no more. Returns how much was left undone.</summary>
     public int Close(TimeSpan limit, CancellationToken hurry)
     {

@@ -13,6 +13,7 @@ internal sealed class WorkQueue : IDisposable
     private readonly int _most;
     private int _idle;
     private int _busy;
+    private int _busyUrgent;
     private bool _closed;
 
     /// <param name="name">What the threads are called.</param>
@@ -36,6 +37,18 @@ internal sealed class WorkQueue : IDisposable
             var thread = new Thread(Run) { IsBackground = true, Name = _name };
             _threads.Add(thread);
             thread.Start();
+        }
+    }
+
+    /// <summary>Waits until there is no urgent work, as long as is said at most.</summary>
+    public void WaitForUrgent(TimeSpan limit, CancellationToken hurry)
+    {
+        using CancellationTokenRegistration registration = hurry.Register(Wake);
+        long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        lock (_urgent)
+        {
+            while (_urgent.Count + _busyUrgent > 0 && !hurry.IsCancellationRequested && Environment.TickCount64 < end)
+                Monitor.Wait(_urgent, (int)Math.Max(1, end - Environment.TickCount64));
         }
     }
 
@@ -80,7 +93,7 @@ internal sealed class WorkQueue : IDisposable
 
     private void Run()
     {
-        while (TryTake(out Action<CancellationToken>? work))
+        while (TryTake(out Action<CancellationToken>? work, out bool urgent))
         {
             try
             {
@@ -94,18 +107,21 @@ internal sealed class WorkQueue : IDisposable
             lock (_urgent)
             {
                 _busy--;
-                if (_closed)
+                if (urgent)
+                    _busyUrgent--;
+                // Somebody may wait for that.
+                if (_closed || (urgent && _busyUrgent + _urgent.Count == 0))
                     Monitor.PulseAll(_urgent);
             }
         }
     }
 
-    private bool TryTake(out Action<CancellationToken>? work)
+    private bool TryTake(out Action<CancellationToken>? work, out bool urgent)
     {
         lock (_urgent)
         {
             _idle++;
-            while (!_urgent.TryDequeue(out work) && !_other.TryDequeue(out work))
+            while (!(urgent = _urgent.TryDequeue(out work)) && !_other.TryDequeue(out work))
             {
                 if (_closed)
                     return false;
@@ -114,6 +130,8 @@ internal sealed class WorkQueue : IDisposable
 
             _idle--;
             _busy++;
+            if (urgent)
+                _busyUrgent++;
             return true;
         }
     }

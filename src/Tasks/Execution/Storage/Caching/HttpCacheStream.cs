@@ -9,13 +9,13 @@ namespace TaskGraph.Execution.Storage.Caching;
 internal sealed class HttpCacheStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     [ThreadStatic]
-    private static CancellationToken s_ending;
+    private static CancellationToken _ending;
 
     /// <summary>What ends the reads and writes of this thread.</summary>
     public static CancellationToken Ending
     {
-        get => s_ending;
-        set => s_ending = value;
+        get => _ending;
+        set => _ending = value;
     }
 
     /// <summary>Connects, by all addresses that the host has.</summary>
@@ -73,5 +73,5 @@ internal sealed class HttpCacheStream(Socket socket) : NetworkStream(socket, own
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    private CancellationTokenRegistration Closing() => s_ending.UnsafeRegister(static stream => ((HttpCacheStream)stream!).Socket.Dispose(), this);
+    private CancellationTokenRegistration Closing() => _ending.UnsafeRegister(static stream => ((HttpCacheStream)stream!).Socket.Dispose(), this);
 }

@@ -35,10 +35,10 @@ internal sealed record CacheSettings(string? Folder, Uri? Address, CacheMode Mod
             bool remote = entry.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
             if (remote && address is null && Uri.TryCreate(entry, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0)
                 address = uri;
-            else if (!remote && folder is null && !entry.Contains("://", StringComparison.Ordinal) && !entry.Contains('\0', StringComparison.Ordinal))
+            else if (!remote && folder is null && !entry.Contains("://", StringComparison.Ordinal) && !entry.Contains('\0', StringComparison.Ordinal) && !HoldsProject(entry, task))
                 folder = Path.GetFullPath(entry, Settings.FolderOf(task));
             else
-                problems.Add(new Problem(ProblemKind.InvalidProperty, null, WithoutCredentials(entry)) { Member = "TaskGraphCache", Detail = "a folder, an http:// or https:// address, or one of each with ';' between them" });
+                problems.Add(new Problem(ProblemKind.InvalidProperty, null, WithoutCredentials(entry)) { Member = "TaskGraphCache", Detail = "a folder of its own, which the project does not lie in, an http:// or https:// address, or one of each with ';' between them" });
         }
 
         long limit = DefaultLimit;
@@ -50,6 +50,13 @@ internal sealed record CacheSettings(string? Folder, Uri? Address, CacheMode Mod
 
     /// <summary>Whether there is anything to ask.</summary>
     public bool IsOn => Mode != CacheMode.Off && (Folder ?? (object?)Address) is not null;
+
+    // Other things lie there than results: what is emptied, and kept to a size, must not be somebody's home.
+    private static bool HoldsProject(string folder, GraphTask task)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder, Settings.FolderOf(task)));
+        return (Path.GetFullPath(task.ProjectFile) + Path.DirectorySeparatorChar).StartsWith(full + (full.EndsWith(Path.DirectorySeparatorChar) ? "" : Path.DirectorySeparatorChar), Settings.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    }
 
     // Also of what is no address at all.
     private static string WithoutCredentials(string text)

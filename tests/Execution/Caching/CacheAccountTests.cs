@@ -107,7 +107,7 @@ public sealed class CacheAccountTests
         filled.Cache.NoteBuild(new CacheUse(1, 1));
         using (var sweep = new CacheSweep(filled.Cache, 1_000_000))
             Assert.IsTrue(sweep.Run(default));
-        File.WriteAllText(Path.Combine(filled.Root, "tmp", "left"), "");
+        File.WriteAllText(Path.Combine(filled.Root, "taskgraph", "tmp", "0123456789abcdef-7"), "");
 
         Assert.AreEqual(new ClearedCache(1, 4, 5 * FilledCache.Block, 0), filled.Cache.Clear());
         Assert.IsEmpty(Directory.GetFileSystemEntries(filled.Root));

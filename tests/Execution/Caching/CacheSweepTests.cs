@@ -91,7 +91,7 @@ public sealed class CacheSweepTests
         using var filled = new FilledCache();
         filled.StoreByAge(10);
         using var sweep = new CacheSweep(filled.Cache, 3 * Block);
-        using (new FileStream(Path.Combine(filled.Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        using (new FileStream(Path.Combine(filled.Root, "taskgraph", "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
             Assert.IsFalse(sweep.Run(default));
 
         Assert.HasCount(10, filled.Fetched(10));
@@ -171,7 +171,7 @@ public sealed class CacheSweepTests
     {
         using var filled = new FilledCache();
         filled.Store(0, 1);
-        string old = Path.Combine(filled.Root, "tmp", "old"), young = Path.Combine(filled.Root, "tmp", "young"), odd = Path.Combine(filled.Root, "tmp", "odd");
+        string old = Path.Combine(filled.Root, "taskgraph", "tmp", "0123456789abcdef-1"), young = Path.Combine(filled.Root, "taskgraph", "tmp", "0123456789abcdef-2"), odd = Path.Combine(filled.Root, "taskgraph", "tmp", "0123456789abcdef-30");
         File.WriteAllText(old, "");
         File.WriteAllText(young, "");
         Directory.CreateDirectory(Path.Combine(odd, "in"));
@@ -192,7 +192,11 @@ public sealed class CacheSweepTests
         using var filled = new FilledCache();
         filled.Store(0, 3);
         string elsewhere = filled["elsewhere"], name = "ff" + new string('0', 62), inner = Path.Combine(filled.Root, "cas", "f0");
-        string[] strange = [Path.Combine(elsewhere, name), Path.Combine(inner, name), Path.Combine(inner, "f0README"), Path.Combine(filled.Root, "cas", "README"), Path.Combine(filled.Root, "other")];
+        // Names that somebody's own files may have, if the cache was pointed at where these lie.
+        Directory.CreateDirectory(Path.Combine(filled.Root, "tmp", "folder"));
+        string own = Path.Combine(filled.Root, "taskgraph", "tmp");
+        File.WriteAllText(Path.Combine(filled.Root, "CACHEDIR.TAG"), "another tool's");
+        string[] strange = [Path.Combine(filled.Root, "tmp", "file"), Path.Combine(filled.Root, "tmp", "folder", "file"), Path.Combine(filled.Root, "lock"), Path.Combine(filled.Root, "builds.log"), Path.Combine(own, "notes"), Path.Combine(own, "0123456789abcdef-x"), Path.Combine(elsewhere, name), Path.Combine(inner, name), Path.Combine(inner, "f0README"), Path.Combine(filled.Root, "cas", "README"), Path.Combine(filled.Root, "other")];
         Directory.CreateDirectory(inner);
         Directory.CreateDirectory(elsewhere);
         foreach (string file in strange)
@@ -210,6 +214,19 @@ public sealed class CacheSweepTests
 
         foreach (string file in strange)
             Assert.IsTrue(File.Exists(file), file);
+        Assert.AreEqual("another tool's", File.ReadAllText(Path.Combine(filled.Root, "CACHEDIR.TAG")));
+    }
+
+    [TestMethod]
+    public void A_folder_with_other_things_in_it_gets_no_tag()
+    {
+        using var filled = new FilledCache();
+        Directory.CreateDirectory(filled.Root);
+        File.WriteAllText(Path.Combine(filled.Root, "mine"), "");
+
+        filled.Store(0, 1);
+
+        Assert.IsFalse(File.Exists(Path.Combine(filled.Root, "CACHEDIR.TAG")));
     }
 
     [TestMethod]

@@ -23,7 +23,7 @@ internal sealed class FilledCache : IDisposable
 
     public string Root => _folder["cache"];
 
-    public string Log => Path.Combine(Root, "builds.log");
+    public string Log => Path.Combine(Root, "taskgraph", "builds.log");
 
     /// <summary>Absolute path of something beside the cache.</summary>
     public string this[string name] => _folder[name];

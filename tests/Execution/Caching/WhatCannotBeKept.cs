@@ -40,7 +40,7 @@ public sealed class WhatCannotBeKept
         Assert.IsTrue(filled.Store(1, 2), "It is there.");
         full = false;
         CollectionAssert.AreEqual(new[] { 0, 1 }, filled.Fetched(20));
-        Assert.IsEmpty(Directory.GetFiles(Path.Combine(filled.Root, "tmp")));
+        Assert.IsEmpty(Directory.GetFiles(Path.Combine(filled.Root, "taskgraph", "tmp")));
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class WhatCannotBeKept
             Assert.IsFalse(cache.TryStoreBlob(Digest.Of(large), large.Length, filled["large"], default));
             Assert.IsFalse(cache.TryStoreAction(Digest.Of(large), large, default));
             Assert.AreEqual(1, faults);
-            Assert.IsEmpty(Directory.GetFiles(Path.Combine(disk, "tmp")));
+            Assert.IsEmpty(Directory.GetFiles(Path.Combine(disk, "taskgraph", "tmp")));
             Assert.IsTrue(cache.TryFetchBlob(Digest.Of(small), small.Length, filled["got"], executable: false, default));
             Assert.IsFalse(cache.TryFetchBlob(Digest.Of(small), small.Length, Path.Combine(disk, "no folder", "got"), executable: false, default));
             Assert.IsTrue(cache.TryStoreAction(Digest.Of(small), [1], default), "What is small has room.");

@@ -20,9 +20,12 @@ internal sealed class CacheClearing(CacheLayout layout, IStoreFiles files)
         }
 
         TemporaryFiles.Delete(layout, olderThan: DateTime.MaxValue);
-        foreach (string file in new[] { layout.Log, layout.Tag, layout.Lock })
+        // What lies there under other names is somebody else's, and so is another tool's tag.
+        foreach (string file in new[] { layout.Log, layout.Lock })
             files.Delete(file);
-        foreach (string folder in layout.Folders().Append(layout.Temporary))
+        if (FolderCache.IsOurs(layout.Tag))
+            files.Delete(layout.Tag);
+        foreach (string folder in layout.Folders().Append(layout.Temporary).Append(layout.Own))
             DeleteIfEmpty(folder);
         return new ClearedCache(entries, blobs, bytes, left);
     }

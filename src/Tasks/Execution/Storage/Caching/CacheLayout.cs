@@ -6,12 +6,13 @@ namespace TaskGraph.Execution.Storage.Caching;
 internal sealed class CacheLayout
 {
     private const int NameLength = Digest.Length * 2;
+    private const int WriterLength = 16;
 
     private readonly string _entries;
     private readonly string _blobs;
 
     // No two of a machine's and no two machines' are the same: what is written lies under a name of its own.
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..16];
+    private readonly string _writer = Guid.NewGuid().ToString("N")[..WriterLength];
     private int _written;
 
     public CacheLayout(string root)
@@ -19,22 +20,29 @@ internal sealed class CacheLayout
         Root = root;
         _entries = Path.Combine(root, "ac");
         _blobs = Path.Combine(root, "cas");
-        Temporary = Path.Combine(root, "tmp");
+        Own = Path.Combine(root, "taskgraph");
+        Temporary = Path.Combine(Own, "tmp");
     }
 
     public string Root { get; }
+
+    /// <summary>The folder of what the cache knows of itself. The cache may lie where somebody has files of common names; nothing else of ours has one.</summary>
+    public string Own { get; }
 
     /// <summary>The folder of what is being written.</summary>
     public string Temporary { get; }
 
     /// <summary>What builds say of themselves: <see cref="CacheLog"/>.</summary>
-    public string Log => Path.Combine(Root, "builds.log");
+    public string Log => Path.Combine(Own, "builds.log");
 
     /// <summary>The file whose lock a sweep has.</summary>
-    public string Lock => Path.Combine(Root, "lock");
+    public string Lock => Path.Combine(Own, "lock");
 
     /// <summary>What says to backup programs that this is a cache: https://bford.info/cachedir/.</summary>
     public string Tag => Path.Combine(Root, "CACHEDIR.TAG");
+
+    /// <summary>True if nothing else lies in the folder.</summary>
+    public bool IsAlone => Directory.EnumerateFileSystemEntries(Root).All(path => path == _entries || path == _blobs || path == Own);
 
     public string Entry(Digest action) => InShard(_entries, action);
 
@@ -43,6 +51,10 @@ internal sealed class CacheLayout
     public string PathOf(StoredFile file) => file.IsEntry ? Entry(file.Name) : Blob(file.Name);
 
     public string NewTemporary() => $"{Temporary}{Path.DirectorySeparatorChar}{_writer}-{Interlocked.Increment(ref _written)}";
+
+    /// <summary>Whether a name is one of <see cref="NewTemporary"/>'s: nothing else is deleted there.</summary>
+    public static bool IsTemporary(string name) =>
+        name.Length > WriterLength + 1 && name[WriterLength] == '-' && IsHex(name[..WriterLength]) && name[(WriterLength + 1)..].All(char.IsAsciiDigit);
 
     /// <summary>All entries and blobs; links and what has another name are nobody's of here. What goes meanwhile may be missing.</summary>
     public IEnumerable<StoredFile> Files() => FilesOf(_entries, isEntry: true).Concat(FilesOf(_blobs, isEntry: false));

@@ -4,7 +4,7 @@ using TaskGraph.Model;
 namespace TaskGraph.Execution.Storage.Caching;
 
 /// <summary>
-/// A cache in a folder, which any number of builds and machines may use at once: <c>ac/ab/…</c> has entries, <c>cas/ab/…</c> blobs, under the 64 digits of their digests, as Bazel's disk cache. What is written is a file of its own in <c>tmp/</c> first, and
+/// A cache in a folder, which any number of builds and machines may use at once: <c>ac/ab/…</c> has entries, <c>cas/ab/…</c> blobs, under the 64 digits of their digests, as Bazel's disk cache. What is written is a file of its own in <c>taskgraph/tmp/</c> first, and
 /// has its name when it is whole; nobody waits for anybody. All that is read is verified, so that nothing is flushed to the disk: what a power cut took is not there, or is damaged and goes. The time of a file is its last use, to the hour.
 /// A folder that is not there is made with the first that is stored.
 /// </summary>
@@ -246,6 +246,19 @@ public sealed class FolderCache : ICacheStore
     /// <summary>Bytes that were stored and that the log does not know yet.</summary>
     internal long NotNoted => StoredBytes - _notedBytes;
 
+    /// <summary>Whether a tag is one that a cache has written.</summary>
+    internal static bool IsOurs(string tag)
+    {
+        try
+        {
+            return WholeFile.Start(tag, TagContent.Length + 1, out _).AsSpan().SequenceEqual(TagContent);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return false;
+        }
+    }
+
     internal static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private bool FetchSmall(Digest blob, long size, string path, string file, bool executable)
@@ -402,7 +415,8 @@ public sealed class FolderCache : ICacheStore
     private void MakeFolder(string folder)
     {
         Directory.CreateDirectory(folder);
-        if (folder != _layout.Temporary || _files.Stat(_layout.Tag).Kind != StoreKind.Missing)
+        // The tag speaks for all that is in the folder: where somebody else's things lie, it would keep them out of a backup.
+        if (folder != _layout.Temporary || _files.Stat(_layout.Tag).Kind != StoreKind.Missing || !_layout.IsAlone)
             return;
         string tag = _layout.NewTemporary();
         _files.Write(tag, TagContent, executable: false);

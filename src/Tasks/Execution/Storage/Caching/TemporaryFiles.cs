@@ -9,10 +9,10 @@ internal static class TemporaryFiles
         var folder = new DirectoryInfo(layout.Temporary);
         if (folder.LinkTarget is not null)
             return;
-        foreach (FileInfo file in FolderListing.Files(folder))
+        foreach (FileInfo file in FolderListing.Files(folder).Where(file => CacheLayout.IsTemporary(file.Name)))
             TryDelete(file, olderThan, file.Delete);
         // Nothing is deleted behind a link that is in one of them: .NET deletes the link.
-        foreach (DirectoryInfo odd in FolderListing.Folders(folder))
+        foreach (DirectoryInfo odd in FolderListing.Folders(folder).Where(odd => CacheLayout.IsTemporary(odd.Name)))
             TryDelete(odd, olderThan, () => odd.Delete(recursive: true));
     }
 

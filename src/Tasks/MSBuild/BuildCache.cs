@@ -120,8 +120,8 @@ internal sealed class BuildCache : IDisposable
         _sweep.StartIfDue();
     }
 
-    private static IEnumerable<Digest>? BlobsOf(byte[] entry) =>
-        CachedResultCodec.Decode(entry) is { } result ? result.Files.Select(file => file.Digest).Concat(result.LogBlob is { } log ? [log.Digest] : []) : null;
+    private static IEnumerable<Digest>? BlobsOf(Digest action, byte[] entry) =>
+        CachedResultCodec.Decode(action, entry) is { } result ? result.Files.Select(file => file.Digest).Concat(result.LogBlob is { } log ? [log.Digest] : []) : null;
 
     private void Tell(CacheFault fault)
     {

@@ -73,7 +73,7 @@ internal sealed class CacheOfFakeDisks(SharedEntries entries, MemoryFileSystem d
         return answer with { Result = result, Files = files, Action = action };
     }
 
-    private void Put(Digest key, CachedResult result) => entries.Results[key] = CachedResultCodec.Decode(CachedResultCodec.Encode(result))!;
+    private void Put(Digest key, CachedResult result) => entries.Results[key] = CachedResultCodec.Decode(key, CachedResultCodec.Encode(key, result))!;
 
     private CachedResult? Get(Digest key) => entries.Results.GetValueOrDefault(key);
 }

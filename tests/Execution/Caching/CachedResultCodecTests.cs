@@ -8,6 +8,8 @@ namespace TaskGraph.Execution.Tests.Caching;
 [TestClass]
 public sealed class CachedResultCodecTests
 {
+    private static readonly Digest Key = Digest.Of("key"u8);
+
     private const string EmptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static readonly CachedFile AFile = new("out/a", Digest.Of("a"u8), 1, Executable: true);
@@ -18,7 +20,7 @@ public sealed class CachedResultCodecTests
         Seeds.Each("TASKGRAPH_CODEC_SEEDS", 300, seed =>
         {
             CachedResult result = RandomResult.Make(new Random(seed));
-            Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(CachedResultCodec.Encode(result))));
+            Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(Key, CachedResultCodec.Encode(Key, result))));
         });
     }
 
@@ -28,7 +30,7 @@ public sealed class CachedResultCodecTests
         Seeds.Each("TASKGRAPH_CODEC_SEEDS", 10, seed =>
         {
             CachedResult result = RandomResult.Make(new Random(seed));
-            byte[] entry = CachedResultCodec.Encode(result);
+            byte[] entry = CachedResultCodec.Encode(Key, result);
             for (int length = 0; length < entry.Length; length++)
                 AssertNoneOrSame(result, entry.AsSpan(0, length), "cut at " + length);
         });
@@ -40,7 +42,7 @@ public sealed class CachedResultCodecTests
         Seeds.Each("TASKGRAPH_CODEC_SEEDS", 5, seed =>
         {
             CachedResult result = RandomResult.Make(new Random(seed));
-            byte[] entry = CachedResultCodec.Encode(result);
+            byte[] entry = CachedResultCodec.Encode(Key, result);
             for (int bit = 0; bit < entry.Length * 8; bit++)
             {
                 entry[bit / 8] ^= (byte)(1 << bit % 8);
@@ -56,19 +58,19 @@ public sealed class CachedResultCodecTests
         Seeds.Each("TASKGRAPH_CODEC_SEEDS", 300, seed =>
         {
             var random = new Random(seed);
-            byte[] entry = random.Next(2) == 0 ? new byte[random.Next(300)] : CachedResultCodec.Encode(RandomResult.Make(random));
+            byte[] entry = random.Next(2) == 0 ? new byte[random.Next(300)] : CachedResultCodec.Encode(Key, RandomResult.Make(random));
             // Of an entry, a stretch that is another one's; otherwise anything.
             random.NextBytes(entry.AsSpan(random.Next(entry.Length + 1)));
-            _ = CachedResultCodec.Decode(entry);
+            _ = CachedResultCodec.Decode(Key, entry);
         });
-        Assert.IsNull(CachedResultCodec.Decode([]));
+        Assert.IsNull(CachedResultCodec.Decode(Key, []));
     }
 
     [TestMethod]
     public void It_is_an_ActionResult_as_others_read_it()
     {
         var result = new CachedResult { Node = "n", Files = [AFile], Links = [new CachedLink("l", "to")], EmptyFolders = ["e/"], LogText = "hi"u8.ToArray() };
-        var wire = Fields(CachedResultCodec.Encode(result));
+        var wire = Fields(CachedResultCodec.Encode(Key, result));
 
         var file = Fields(wire[2]);
         Assert.AreEqual("out/a", Encoding.UTF8.GetString(file[1]));
@@ -92,21 +94,21 @@ public sealed class CachedResultCodecTests
     public void Absolute_paths_are_written_as_servers_take_them()
     {
         var result = new CachedResult { Node = "n", Files = [AFile with { Path = "/abs/a" }, AFile with { Path = "./abs/a" }] };
-        byte[] entry = CachedResultCodec.Encode(result);
+        byte[] entry = CachedResultCodec.Encode(Key, result);
 
         Assert.AreEqual(".//abs/a", Encoding.UTF8.GetString(Fields(Fields(entry)[2])[1]));
-        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(entry)));
+        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(Key, entry)));
     }
 
     [TestMethod]
     public void An_entry_that_was_written_anew_with_other_fields_says_the_same()
     {
         var result = new CachedResult { Node = "n", Files = [AFile] };
-        byte[] entry = CachedResultCodec.Encode(result);
+        byte[] entry = CachedResultCodec.Encode(Key, result);
         // Field 100, a number, that an API of later may have; before all others, which a serialiser may do as well.
         byte[] anew = [0xA0, 0x06, 0x07, .. entry];
 
-        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(anew)));
+        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(Key, anew)));
     }
 
     [TestMethod]
@@ -117,7 +119,7 @@ public sealed class CachedResultCodecTests
         byte[] file = [0x0A, 1, (byte)'a', 0x12, (byte)digest.Length, .. digest];
         byte[] entry = [0x12, (byte)file.Length, .. file, 0x4A, 3, 0x0A, 1, (byte)'w'];
 
-        Assert.IsNull(CachedResultCodec.Decode(entry));
+        Assert.IsNull(CachedResultCodec.Decode(Key, entry));
     }
 
     [TestMethod]
@@ -138,18 +140,27 @@ public sealed class CachedResultCodecTests
             new() { Node = "NUL in a link", Links = [new CachedLink("l", "a\0")] },
             new() { Node = "negative size of the log", LogBlob = AFile with { Path = "", Size = -1, Executable = false } },
         })
-            Assert.IsNull(CachedResultCodec.Decode(CachedResultCodec.Encode(result)), result.Node);
+            Assert.IsNull(CachedResultCodec.Decode(Key, CachedResultCodec.Encode(Key, result)), result.Node);
+    }
+
+    [TestMethod]
+    public void Under_the_name_of_another_action_it_is_none()
+    {
+        byte[] entry = CachedResultCodec.Encode(Key, new CachedResult { Node = "n" });
+
+        Assert.IsNotNull(CachedResultCodec.Decode(Key, entry));
+        Assert.IsNull(CachedResultCodec.Decode(Digest.Of("other"u8), entry));
     }
 
     [TestMethod]
     public void A_log_of_no_bytes_is_none()
     {
-        Assert.IsNull(CachedResultCodec.Decode(CachedResultCodec.Encode(new CachedResult { Node = "n", LogText = [] }))!.LogText);
+        Assert.IsNull(CachedResultCodec.Decode(Key, CachedResultCodec.Encode(Key, new CachedResult { Node = "n", LogText = [] }))!.LogText);
     }
 
     private static void AssertNoneOrSame(CachedResult expected, ReadOnlySpan<byte> entry, string what)
     {
-        if (CachedResultCodec.Decode(entry) is { } decoded)
+        if (CachedResultCodec.Decode(Key, entry) is { } decoded)
             Assert.AreEqual(RandomResult.Text(expected), RandomResult.Text(decoded), what);
     }
 

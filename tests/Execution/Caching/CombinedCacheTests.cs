@@ -167,7 +167,7 @@ public sealed class CombinedCacheTests : IDisposable
     }
 
     /// <summary>An entry of this test's: the digests that it names, a line each.</summary>
-    private static IEnumerable<Digest>? BlobsOf(byte[] entry) =>
+    private static IEnumerable<Digest>? BlobsOf(Digest action, byte[] entry) =>
         entry is [0xff] ? null : [.. Encoding.ASCII.GetString(entry).Split('\n').Skip(1).Select(line => new Digest(Convert.FromHexString(line)))];
 
     private static (Digest Action, byte[] Entry, byte[][] Blobs) Some(int count)

@@ -10,7 +10,7 @@ public sealed class CombinedContractTests : CacheStoreContract
     private readonly TemporaryFolder _place = new();
 
     protected override ICacheStore Open(Action<CacheFault> onFault) =>
-        new CombinedCache(new FolderCache(_place["cache"], onFault), new HttpCache(_server.Address, null, onFault), fills: true, _ => []);
+        new CombinedCache(new FolderCache(_place["cache"], onFault), new HttpCache(_server.Address, null, onFault), fills: true, (_, _) => []);
 
     protected override void Dispose(bool disposing)
     {

@@ -53,9 +53,9 @@ public abstract class FolderCacheContract : CacheStoreContract
     public void An_entrys_file_is_the_message_that_was_stored_to_others_who_read_it()
     {
         var result = new CachedResult { Node = "n", Files = [new CachedFile("f", Name("f"), 3, false)] };
-        Store.TryStoreAction(Name("a"), CachedResultCodec.Encode(result), default);
+        Store.TryStoreAction(Name("a"), CachedResultCodec.Encode(Name("a"), result), default);
 
-        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(File.ReadAllBytes(PathOf("ac", Name("a"))))));
+        Assert.AreEqual(RandomResult.Text(result), RandomResult.Text(CachedResultCodec.Decode(Name("a"), File.ReadAllBytes(PathOf("ac", Name("a"))))));
     }
 
     [TestMethod]

@@ -57,7 +57,7 @@ public sealed class NginxBazelTests
                 {
                     byte[]? entry = cache.FindAction(new Digest(Convert.FromHexString(Path.GetFileName(action))), default);
                     CollectionAssert.AreEqual(File.ReadAllBytes(action), entry);
-                    Assert.IsNull(CachedResultCodec.Decode(entry));
+                    Assert.IsNull(CachedResultCodec.Decode(Digest.Of("any"u8), entry));
                     OutputFile file = ActionResult.Parser.ParseFrom(entry).OutputFiles.Single();
                     Assert.EndsWith("/out.txt", file.Path);
                     Assert.AreEqual(blob.ToString(), file.Digest.Hash);
@@ -68,8 +68,8 @@ public sealed class NginxBazelTests
                 var ours = new CachedResult { Node = "ours", Files = [new CachedFile("out.txt", blob, output.Length, Executable: false)] };
                 Digest name = new(RandomNumberGenerator.GetBytes(Digest.Length));
                 Assert.IsTrue(cache.TryStoreBlob(blob, output.Length, folder["fetched"], default));
-                Assert.IsTrue(cache.TryStoreAction(name, CachedResultCodec.Encode(ours), default));
-                Assert.AreEqual("ours", CachedResultCodec.Decode(cache.FindAction(name, default))?.Node);
+                Assert.IsTrue(cache.TryStoreAction(name, CachedResultCodec.Encode(name, ours), default));
+                Assert.AreEqual("ours", CachedResultCodec.Decode(name, cache.FindAction(name, default))?.Node);
             }
 
             Assert.IsEmpty(faults);

@@ -84,7 +84,7 @@ internal sealed class ResultFetch
     }
 
     private CachedResult? Read(Digest action, CancellationToken cancellation) =>
-        _store.Value.FindAction(action, cancellation) is { } entry ? CachedResultCodec.Decode(entry) : null;
+        _store.Value.FindAction(action, cancellation) is { } entry ? CachedResultCodec.Decode(action, entry) : null;
 
     private CacheAnswer? TryBring(CachedResult result, CacheAnswer answer, CancellationToken cancellation)
     {

@@ -52,14 +52,15 @@ internal sealed class ResultKeep
 
         if (result.LogBlob is { } log && !store.TryStoreBlob(log.Digest, log.Size, _options.Files.AbsoluteOf(run.LogFile!), cancellation))
             return false;
-        if (!store.TryStoreAction(run.Action, CachedResultCodec.Encode(result), cancellation))
+        if (!store.TryStoreAction(run.Action, CachedResultCodec.Encode(run.Action, result), cancellation))
             return false;
         if (run.PathSets is { } sets)
             KeepPathSet(store, sets, run, cancellation);
         if (run.Trace.Length <= MostTrace)
         {
             var last = new CachedResult { Node = run.Node.Name, Duration = run.Duration, EndedAt = result.EndedAt, Trace = run.Trace.ToArray() };
-            store.TryStoreAction(ActionKey.OfLastRun(_options.Project, _options.Variant, run.Node.Name), CachedResultCodec.Encode(last), cancellation);
+            Digest key = ActionKey.OfLastRun(_options.Project, _options.Variant, run.Node.Name);
+            store.TryStoreAction(key, CachedResultCodec.Encode(key, last), cancellation);
         }
 
         return true;
@@ -68,11 +69,11 @@ internal sealed class ResultKeep
     // Two that do this at the same time lose one of the sets, which costs a run somewhere and no more.
     private static void KeepPathSet(ICacheStore store, Digest key, SharedRun run, CancellationToken cancellation)
     {
-        IReadOnlyList<IReadOnlyList<string>> known = store.FindAction(key, cancellation) is { } entry ? CachedResultCodec.Decode(entry)?.PathSets ?? [] : [];
+        IReadOnlyList<IReadOnlyList<string>> known = store.FindAction(key, cancellation) is { } entry ? CachedResultCodec.Decode(key, entry)?.PathSets ?? [] : [];
         if (known.Count > 0 && known[0].SequenceEqual(run.Discovered))
             return;
         var sets = new CachedResult { Node = run.Node.Name, PathSets = [run.Discovered, .. known.Where(set => !set.SequenceEqual(run.Discovered)).Take(MostPathSets - 1)] };
-        store.TryStoreAction(key, CachedResultCodec.Encode(sets), cancellation);
+        store.TryStoreAction(key, CachedResultCodec.Encode(key, sets), cancellation);
     }
 
     // Null if it cannot be put anywhere else as it is.

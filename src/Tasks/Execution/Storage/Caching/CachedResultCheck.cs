@@ -17,11 +17,12 @@ internal sealed class CachedResultCheck : IDisposable
     {
     }
 
-    /// <summary>The check of a result.</summary>
-    public static Digest Of(CachedResult result)
+    /// <summary>The check of a result, and of under what it is kept: an entry that got under another name says something else.</summary>
+    public static Digest Of(Digest action, CachedResult result)
     {
         using var check = new CachedResultCheck();
         check.Add("taskgraph.NodeRun 1");
+        check.Add(action);
         check.Add(result.Node);
         check.Add(result.Files.Count);
         foreach (CachedFile file in result.Files)
@@ -64,11 +65,16 @@ internal sealed class CachedResultCheck : IDisposable
     private void Add(CachedFile file)
     {
         Add(file.Path);
-        Span<byte> digest = stackalloc byte[Digest.Length];
-        file.Digest.CopyTo(digest);
-        _hash.AppendData(digest);
+        Add(file.Digest);
         Add(file.Size);
         Add(file.Executable ? 1 : 0);
+    }
+
+    private void Add(Digest digest)
+    {
+        Span<byte> bytes = stackalloc byte[Digest.Length];
+        digest.CopyTo(bytes);
+        _hash.AppendData(bytes);
     }
 
     private void Add(IReadOnlyList<string> texts)

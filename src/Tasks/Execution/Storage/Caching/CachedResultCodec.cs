@@ -27,12 +27,14 @@ public static class CachedResultCodec
     private static readonly MessageParser<NodeRun> Runs = NodeRun.Parser.WithDiscardUnknownFields(true);
 
     /// <summary>The bytes of a result's entry.</summary>
-    public static byte[] Encode(CachedResult result)
+    /// <param name="action">Under what it is to be kept.</param>
+    /// <param name="result">What it says.</param>
+    public static byte[] Encode(Digest action, CachedResult result)
     {
         var run = new NodeRun
         {
             Version = Version,
-            Check = ToBytes(CachedResultCheck.Of(result)),
+            Check = ToBytes(CachedResultCheck.Of(action, result)),
             Node = result.Node,
             DurationMs = result.Duration,
             EndedAtMs = result.EndedAt,
@@ -64,8 +66,8 @@ public static class CachedResultCodec
         return entry.ToByteArray();
     }
 
-    /// <summary>What an entry says; null if it is damaged in any way, of another version of TaskGraph or of another tool. Raises nothing, whatever the bytes are, and needs memory in proportion to them.</summary>
-    public static CachedResult? Decode(ReadOnlySpan<byte> entry)
+    /// <summary>What an entry says; null if it is damaged in any way, of another action, of another version of TaskGraph or of another tool. Raises nothing, whatever the bytes are, and needs memory in proportion to them.</summary>
+    public static CachedResult? Decode(Digest action, ReadOnlySpan<byte> entry)
     {
         if (entry.Length is 0 or > MostBytes)
             return null;
@@ -74,7 +76,7 @@ public static class CachedResultCodec
             ActionResult wire = Entries.ParseFrom(entry);
             if (wire.ExitCode != 0 || FindRun(wire) is not { Version: Version } run)
                 return null;
-            return Read(wire, run) is { } result && ToBytes(CachedResultCheck.Of(result)).Equals(run.Check) ? result : null;
+            return Read(wire, run) is { } result && ToBytes(CachedResultCheck.Of(action, result)).Equals(run.Check) ? result : null;
         }
         catch (InvalidProtocolBufferException)
         {

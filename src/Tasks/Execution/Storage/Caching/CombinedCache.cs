@@ -16,7 +16,7 @@ public sealed class CombinedCache : ICacheStore
     private readonly ICacheStore _folder;
     private readonly ICacheStore _server;
     private readonly bool _fills;
-    private readonly Func<byte[], IEnumerable<Digest>?> _blobsOf;
+    private readonly Func<Digest, byte[], IEnumerable<Digest>?> _blobsOf;
     private readonly EntriesOnTheirWay _onTheirWay = new();
     // Blobs of this build that one of them would not take.
     private readonly ConcurrentDictionary<Digest, bool> _notInFolder = new();
@@ -27,7 +27,7 @@ public sealed class CombinedCache : ICacheStore
     /// <param name="server">Asked for what the folder has not.</param>
     /// <param name="fills">Whether the folder gets what the server gave.</param>
     /// <param name="blobsOf">The blobs that an entry names; null if it is none that can be read.</param>
-    public CombinedCache(ICacheStore folder, ICacheStore server, bool fills, Func<byte[], IEnumerable<Digest>?> blobsOf) =>
+    public CombinedCache(ICacheStore folder, ICacheStore server, bool fills, Func<Digest, byte[], IEnumerable<Digest>?> blobsOf) =>
         (_folder, _server, _fills, _blobsOf) = (folder, server, fills, blobsOf);
 
     /// <inheritdoc/>
@@ -35,12 +35,12 @@ public sealed class CombinedCache : ICacheStore
     {
         // An entry that cannot be read is as good as none, and the server's may be better.
         byte[]? near = _folder.FindAction(action, cancellation);
-        if (near is not null && _blobsOf(near) is not null)
+        if (near is not null && _blobsOf(action, near) is not null)
             return near;
         byte[]? far = _server.FindAction(action, cancellation);
         if (far is null)
             return near;
-        if (_fills && _blobsOf(far) is { } blobs && _onTheirWay.Add(action, far, blobs))
+        if (_fills && _blobsOf(action, far) is { } blobs && _onTheirWay.Add(action, far, blobs))
             _folder.TryStoreAction(action, far, cancellation);
         return far;
     }
@@ -71,7 +71,7 @@ public sealed class CombinedCache : ICacheStore
     /// <inheritdoc/>
     public bool TryStoreAction(Digest action, byte[] entry, CancellationToken cancellation)
     {
-        IEnumerable<Digest>? blobs = _blobsOf(entry);
+        IEnumerable<Digest>? blobs = _blobsOf(action, entry);
         bool near = HasAll(_notInFolder, blobs) && _folder.TryStoreAction(action, entry, cancellation);
         bool far = HasAll(_notOnServer, blobs) && _server.TryStoreAction(action, entry, cancellation);
         return near || far;

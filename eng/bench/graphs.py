@@ -20,6 +20,10 @@ class Graph:
     def source(self, node: int) -> str:
         return f"src/{node}"
 
+    def content(self, node: int) -> bytes:
+        """Of its source."""
+        return f"source {node}\n".encode()
+
     def output(self, node: int) -> str:
         return f"out/{node}"
 
@@ -29,8 +33,11 @@ class Graph:
     def command(self, node: int) -> str:
         if self.seconds:
             return f"sleep {self.seconds[node]:.3f}"
-        words = " ".join(self.inputs(node))
-        return f"./mix - {words} > {self.output(node)}" if self.shell else f"./mix {self.output(node)} {words}"
+        return self.line(" ".join(self.inputs(node)), self.output(node))
+
+    def line(self, inputs: str, output: str) -> str:
+        """The command over any names, or over what stands for them."""
+        return f"./mix - {inputs} > {output}" if self.shell else f"./mix {output} {inputs}"
 
     def levels(self) -> list[list[int]]:
         """The nodes by the length of the longest path to them."""
@@ -88,6 +95,21 @@ def sleeping(count: int, seed: int, long_chain: bool) -> Graph:
     seconds = [chance.uniform(0.02, 0.2) for _ in range(short)]
     each = sum(seconds) / 5 / links
     return Graph(nodes, seconds=seconds + [each] * links)
+
+
+class Copies(Graph):
+    """Nodes without dependencies, each of which copies its source of ten thousand random bytes."""
+
+    def __init__(self, count: int, seed: int = 1) -> None:
+        super().__init__([[] for _ in range(count)])
+        chance = random.Random(seed)
+        self.contents = [chance.randbytes(10_000) for _ in range(count)]
+
+    def content(self, node: int) -> bytes:
+        return self.contents[node]
+
+    def line(self, inputs: str, output: str) -> str:
+        return f"cp {inputs} {output}"
 
 
 def bound(graph: Graph, threads: int) -> float:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import missing
 from builds import ROOT
 from graphs import Graph
-from processes import Cost, measure
+from processes import LOG, Cost, measure
 from programs import program
 
 THREADS = 2
@@ -32,7 +32,7 @@ class Peer(ABC):
         (folder / "out").mkdir()
         shutil.copy2(program("mix"), folder / "mix")
         for node in range(len(graph)):
-            (folder / graph.source(node)).write_text(f"source {node}\n")
+            (folder / graph.source(node)).write_bytes(graph.content(node))
         self.write()
 
     @abstractmethod
@@ -109,7 +109,7 @@ class TaskGraph(DotNet):
     def write(self) -> None:
         graph = self.graph
         self.project(workflow("\n".join(
-            f'    <Node Include="n{node}" Command={quoteattr(with_placeholders(graph, node))} Inputs="{";".join(graph.inputs(node))}" Outputs="{graph.output(node)}" />'
+            f'    <Node Include="n{node}" Command={quoteattr(with_placeholders(graph))} Inputs="{";".join(graph.inputs(node))}" Outputs="{graph.output(node)}" />'
             for node in range(len(graph)))))
 
 
@@ -140,6 +140,21 @@ class NodeFile(TaskGraph):
     def write(self) -> None:
         write_node_file(self.graph, self.folder / "graph.jsonl")
         self.project(workflow('    <NodeFile Include="graph.jsonl" />'))
+
+
+class Clone(NodeFile):
+    """With a cache, if one is named, and what the build says of itself at its end."""
+
+    name = "TaskGraph, a clone"
+
+    def __init__(self, graph: Graph, folder: Path, cache: str = "") -> None:
+        self.cache = cache
+        super().__init__(graph, folder)
+
+    words = property(lambda self: ["dotnet", "build", "graph.proj", "-v:m", "--nologo", f"-m:{self.threads}", f"-p:TaskGraphCache={self.cache.replace(';', '%3B')}"])
+
+    def said(self) -> str:
+        return (self.folder / LOG).read_text()
 
 
 class EmptyWorkflow(DotNet):
@@ -195,14 +210,14 @@ class ParallelProjects(DotNet):
         self.project('<Project>\n  <Target Name="Build">\n' + "\n".join(calls) + "\n  </Target>\n</Project>\n")
 
 
-def with_placeholders(graph: Graph, node: int) -> str:
-    return "./mix - {inputs} > {outputs}" if graph.shell else "./mix {outputs} {inputs}"
+def with_placeholders(graph: Graph) -> str:
+    return graph.line("{inputs}", "{outputs}")
 
 
 def write_node_file(graph: Graph, file: Path) -> None:
     with open(file, "w") as lines:
         for node in range(len(graph)):
-            lines.write(json.dumps({"Name": f"n{node}", "Command": with_placeholders(graph, node), "Inputs": graph.inputs(node), "Outputs": [graph.output(node)]}) + "\n")
+            lines.write(json.dumps({"Name": f"n{node}", "Command": with_placeholders(graph), "Inputs": graph.inputs(node), "Outputs": [graph.output(node)]}) + "\n")
 
 
 def escape(command: str) -> str:

@@ -20,6 +20,10 @@ ENVIRONMENT = {
 }
 
 
+# Beside what is measured.
+LOG = "measured.log"
+
+
 class Cost(NamedTuple):
     """Seconds of wall and of CPU, and bytes."""
 
@@ -33,7 +37,7 @@ class Cost(NamedTuple):
 
 def measure(words: list[str], folder: Path) -> Cost:
     report = folder / "measured.cost"
-    with open(folder / "measured.log", "wb") as log:
+    with open(folder / LOG, "wb") as log:
         subprocess.run([str(program("cost")), str(report), *words], cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=True)
     wall, cpu, kilobytes, code = report.read_text().split()
     if code != "0":

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import cache
 import missing
 import parts
 import speed
@@ -112,9 +113,10 @@ def cannot_write(file: Path) -> str | None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, engine, spawn, latency, schedule, growth, map-reduce, evolving; all of them by default")
+    parser.add_argument("what", nargs="*", metavar="NAME", help="empty, no-op, changed, cold, msbuild, engine, spawn, latency, schedule, cache, growth, map-reduce, evolving; all of them by default")
     parser.add_argument("--runs", type=at_least_one, default=3)
     parser.add_argument("--children", type=at_least_one, default=10_000)
+    parser.add_argument("--copies", type=at_least_one, default=1_000, help="nodes of cache")
     parser.add_argument("--threads", type=at_least_one, default=6, help="of evolving")
     parser.add_argument("--json", type=Path, help="where the figures go as well")
     parser.add_argument("--small", action="store_true", help="nothing of 10,000 or 100,000 nodes")
@@ -131,6 +133,7 @@ def main() -> None:
         "spawn": lambda folder: parts.spawn(folder, runs, 500 if given.small else 3_000),
         "latency": lambda folder: parts.latency(folder, runs, min(10_000, sizes[-1])),
         "schedule": lambda folder: speed.schedule(folder, runs, 200),
+        "cache": lambda folder: cache.cache(folder, runs, given.copies),
         "growth": lambda folder: growth(folder, given.runs, given.children),
         "map-reduce": lambda folder: map_reduce(folder, given.runs),
         "evolving": lambda folder: evolving(folder, given.runs, given.threads),

@@ -30,7 +30,8 @@ internal sealed class WorkQueue : IDisposable
             (urgent ? _urgent : _other).Enqueue(work);
             if (_idle >= _urgent.Count + _other.Count || _threads.Count == _most)
             {
-                Monitor.PulseAll(_urgent);
+                // One is enough, and who waits for the end is none of them yet: woken all, they would wait for each other.
+                Monitor.Pulse(_urgent);
                 return;
             }
 

@@ -39,6 +39,33 @@ public sealed class SharedTruthTests
         Assert.IsGreaterThan(100, shared);
     }
 
+    [TestMethod]
+    public void What_was_fetched_is_not_read_again_to_know_what_it_is()
+    {
+        int fetched = 0;
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var project = new ImaginedProject(new Random(seed));
+            var entries = new SharedEntries();
+            using Place here = new(), there = new();
+            here.Build(project, entries, 2, 0, out _);
+            var read = new HashSet<string>();
+            there.Disk.Hashed = path => read.Add(path);
+            Dictionary<string, Outcome> outcomes = there.Build(project, entries, 2, 0, out _);
+            foreach (ImaginedNode node in project.Nodes.Where(node => outcomes[node.Name] == Outcome.FromCache && !project.Nodes.Exists(other => other.DependsOn.Contains(node.Name))))
+            {
+                // Who depends on it looks again, if something has run meanwhile.
+                foreach (string output in node.Outputs.Where(output => there.Disk.Stat(output).Kind == Execution.Storage.FileKind.File && !project.Nodes.Exists(other => other.Inputs.Contains(output))))
+                {
+                    Assert.DoesNotContain(output, read, $"{node.Name} (seed {seed})");
+                    fetched++;
+                }
+            }
+        }
+
+        Assert.IsGreaterThan(20, fetched);
+    }
+
     private static void Run(int seed)
     {
         var random = new Random(seed);

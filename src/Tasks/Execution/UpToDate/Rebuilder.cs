@@ -375,6 +375,8 @@ public sealed class Rebuilder : IRebuilder
             return refused;
         }
 
+        // Before it, so that what it puts there counts as looked at: it need not be read again.
+        Ended(node);
         try
         {
             _placement.Place(node, _pending[node], answer);
@@ -386,7 +388,6 @@ public sealed class Rebuilder : IRebuilder
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
 
-        Ended(node);
         IReadOnlyList<IReadOnlyList<string>>? sets = _pending[node].PathSets;
         var finish = new NodeFinish(answer.Result!.Duration) { Results = answer.Result.Results, Discovered = sets?[answer.Action] };
         return Settle(node, finish, warnings);

@@ -22,6 +22,7 @@ internal sealed class BuildCache : IDisposable
     private readonly NodeCache _cache;
     private readonly IInbox _inbox;
     private readonly List<CacheFault> _faults = [];
+    private int _failed;
     private FolderCache? _folder;
     private CacheSweep? _sweep;
 
@@ -41,6 +42,7 @@ internal sealed class BuildCache : IDisposable
             AbsoluteOf = project.Settings.Rebuild.AbsoluteOf,
             Files = files,
             Kept = () => _sweep?.StartIfDue(),
+            Failed = TellOnce,
             Inbox = inbox,
         });
     }
@@ -106,7 +108,7 @@ internal sealed class BuildCache : IDisposable
             OpenFolder(_settings.Folder);
         if (_settings.Address is null)
             return _folder!;
-        var remote = new HttpCache(_settings.Address, Environment.GetEnvironmentVariable(Settings.TokenVariable), Tell);
+        var remote = new HttpCache(_settings.Address, Environment.GetEnvironmentVariable(Settings.TokenVariable), Tell) { IsEntry = (action, entry) => CachedResultCodec.Decode(action, entry) is not null };
         return _folder is null ? remote : new CombinedCache(_folder, remote, fills: true, BlobsOf);
     }
 
@@ -122,6 +124,12 @@ internal sealed class BuildCache : IDisposable
 
     private static IEnumerable<Digest>? BlobsOf(Digest action, byte[] entry) =>
         CachedResultCodec.Decode(action, entry) is { } result ? result.Files.Select(file => file.Digest).Concat(result.LogBlob is { } log ? [log.Digest] : []) : null;
+
+    private void TellOnce(Exception e)
+    {
+        if (Interlocked.Exchange(ref _failed, 1) == 0)
+            Tell(new CacheFault(_settings.Folder ?? "the server's", $"{e.GetType().Name}: {e.Message}", LeftAlone: false));
+    }
 
     private void Tell(CacheFault fault)
     {

@@ -33,12 +33,12 @@ internal sealed record CacheSettings(string? Folder, Uri? Address, CacheMode Mod
         foreach (string entry in task.Cache.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             bool remote = entry.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || entry.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
-            if (remote && address is null && Uri.TryCreate(entry, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0)
+            if (remote && address is null && CacheAddress.TryParse(entry, out Uri? uri))
                 address = uri;
             else if (!remote && folder is null && !entry.Contains("://", StringComparison.Ordinal) && !entry.Contains('\0', StringComparison.Ordinal) && !HoldsProject(entry, task))
                 folder = Path.GetFullPath(entry, Settings.FolderOf(task));
             else
-                problems.Add(new Problem(ProblemKind.InvalidProperty, null, WithoutCredentials(entry)) { Member = "TaskGraphCache", Detail = "a folder of its own, which the project does not lie in, an http:// or https:// address, or one of each with ';' between them" });
+                problems.Add(new Problem(ProblemKind.InvalidProperty, null, CacheAddress.WithoutCredentials(entry)) { Member = "TaskGraphCache", Detail = "a folder of its own, which the project does not lie in, an http:// or https:// address, or one of each with ';' between them" });
         }
 
         long limit = DefaultLimit;
@@ -56,12 +56,5 @@ internal sealed record CacheSettings(string? Folder, Uri? Address, CacheMode Mod
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder, Settings.FolderOf(task)));
         return (Path.GetFullPath(task.ProjectFile) + Path.DirectorySeparatorChar).StartsWith(full + (full.EndsWith(Path.DirectorySeparatorChar) ? "" : Path.DirectorySeparatorChar), Settings.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-    }
-
-    // Also of what is no address at all.
-    private static string WithoutCredentials(string text)
-    {
-        int at = text.LastIndexOf('@'), scheme = text.IndexOf("://", StringComparison.Ordinal);
-        return at > scheme && scheme >= 0 ? text[..(scheme + 3)] + "…" + text[at..] : text;
     }
 }

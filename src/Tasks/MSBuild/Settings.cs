@@ -166,8 +166,10 @@ internal sealed class Settings
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (string name in Scrubbed)
             variables.Remove(name);
-        // Who may write to the cache is not said to every program that a node runs.
+        // Who may write to the cache is not said to every program that a node runs. To MSBuild a variable is a property, whose name has no case.
         variables.Remove(TokenVariable);
+        foreach (string name in variables.Keys.Where(name => name.Equals("TaskGraphCache", StringComparison.OrdinalIgnoreCase)).ToArray())
+            variables[name] = CacheAddress.WithoutUsers(variables[name]);
         variables[Ancestors.Variable] = Ancestors.With(stateDirectory);
         return variables;
     }

@@ -11,6 +11,43 @@ public sealed class HttpLeftAloneTests
     private static readonly byte[] Blob = HttpCacheFixture.Bytes(1_000);
 
     [TestMethod]
+    public void A_server_that_has_all_entries_and_no_blobs_is_left_alone_as_well()
+    {
+        using var test = new HttpCacheFixture(request => request.Answer(request.Target.Contains("/ac/", StringComparison.Ordinal) ? 200 : 500, HttpCacheFixture.Bytes(10)));
+
+        for (int i = 0; i < 10; i++)
+        {
+            test.Cache.FindAction(HttpCacheFixture.DigestOf($"{i}"), default);
+            Assert.IsFalse(test.Fetch(HttpCacheFixture.Bytes(100 + i)));
+        }
+
+        Assert.AreEqual(3, test.Server.Requests.Count(request => request.Target.Contains("/cas/", StringComparison.Ordinal)));
+        Assert.HasCount(1, test.Faults);
+    }
+
+    [TestMethod]
+    public void A_size_that_no_blob_has_is_a_miss()
+    {
+        using var test = new HttpCacheFixture(request => request.Answer(200, HttpCacheFixture.Bytes(10)));
+
+        foreach (long size in new[] { 1_000_000_000_000_000_000, long.MaxValue, 500_000_000_000 })
+            Assert.IsFalse(test.Cache.TryFetchBlob(HttpCacheFixture.DigestOf("any"), size, test.Target, executable: false, default));
+    }
+
+    [TestMethod]
+    public void An_entry_that_is_none_is_a_failure()
+    {
+        using var test = new HttpCacheFixture(request => request.Answer(200, HttpCacheFixture.Bytes(10)));
+        using var cache = new HttpCache(test.Server.Address, null, test.Faults.Enqueue) { IsEntry = (_, _) => false };
+
+        for (int i = 0; i < 5; i++)
+            Assert.IsNull(cache.FindAction(HttpCacheFixture.DigestOf("any"), default));
+
+        Assert.HasCount(3, test.Server.Requests);
+        Assert.Contains("entry", test.Faults.Single().Reason);
+    }
+
+    [TestMethod]
     public void After_three_failures_of_reading_nothing_is_asked_for_and_that_is_told_at_once()
     {
         using var test = new HttpCacheFixture(request => request.Answer(request.Method == "GET" ? 500 : 201));

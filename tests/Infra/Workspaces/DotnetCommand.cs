@@ -8,9 +8,15 @@ public static class DotnetCommand
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs one command to its end and returns what it printed. Throws if it has not ended within three minutes.</summary>
-    public static DotnetResult Run(string folder, string packagesFolder, params string[] arguments)
+    public static DotnetResult Run(string folder, string packagesFolder, params string[] arguments) => Run(folder, packagesFolder, environment: [], arguments);
+
+    /// <summary>The same, with variables of its own.</summary>
+    public static DotnetResult Run(string folder, string packagesFolder, KeyValuePair<string, string>[] environment, params string[] arguments)
     {
-        using var process = Process.Start(Prepare(folder, packagesFolder, arguments))!;
+        ProcessStartInfo start = Prepare(folder, packagesFolder, arguments);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

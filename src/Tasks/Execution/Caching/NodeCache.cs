@@ -25,7 +25,7 @@ public sealed class NodeCache : INodeCache, IDisposable
     {
         _options = options;
         _store = new Lazy<ICacheStore>(options.Open);
-        _work = new WorkQueue("TaskGraph cache", options.Threads);
+        _work = new WorkQueue("TaskGraph cache", options.Threads, options.Failed);
         _fetch = new ResultFetch(options, _store);
         _keep = new ResultKeep(options, _store);
     }

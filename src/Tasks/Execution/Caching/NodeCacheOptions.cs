@@ -16,6 +16,9 @@ public sealed record NodeCacheOptions
     /// <summary>Called when something was kept, on a thread of the cache's.</summary>
     public Action? Kept { get; init; }
 
+    /// <summary>Told of what should never happen: the node runs then, or is not shared. On a thread of the cache's.</summary>
+    public required Action<Exception> Failed { get; init; }
+
     /// <summary>How many threads ask and keep at most.</summary>
     public required int Threads { get; init; }
 

@@ -84,6 +84,9 @@ internal sealed class ResultKeep
         var empty = new List<string>();
         foreach (SharedOutput output in run.Outputs)
         {
+            // What is seen through a link is not there.
+            if (links.Exists(link => output.Path.StartsWith(link.Path + "/", StringComparison.Ordinal)))
+                continue;
             string absolute = _options.AbsoluteOf(output.Path);
             if (new FileInfo(absolute.TrimEnd('/')).LinkTarget is { } target)
             {
@@ -95,7 +98,7 @@ internal sealed class ResultKeep
 
             FileStat stat = _options.Disk.Stat(output.Path);
             if (stat.Kind == FileKind.Folder)
-                empty.AddRange(EmptyFolders(output.Path.EndsWith('/') ? output.Path : output.Path + "/"));
+                empty.AddRange(EmptyFolders(output.Path.EndsWith('/') ? output.Path : output.Path + "/").Where(folder => !run.EmptyBefore.Contains(folder) && !empty.Contains(folder)));
             else if (stat.Kind == FileKind.File)
                 files.Add(new CachedFile(output.Path, output.Digest, stat.Size, output.Marks.HasFlag(OutputMarks.Executable)));
             else

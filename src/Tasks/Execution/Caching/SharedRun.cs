@@ -24,6 +24,9 @@ public sealed record SharedRun
     /// <summary>What it left, with the members of its folders. A path that ends in '/' is a folder.</summary>
     public required IReadOnlyList<SharedOutput> Outputs { get; init; }
 
+    /// <summary>Folders with nothing in them, each with a '/' at the end, that were there before it ran.</summary>
+    public IReadOnlyCollection<string> EmptyBefore { get; init; } = [];
+
     /// <summary>Milliseconds from start to end.</summary>
     public required int Duration { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class WorkQueue : IDisposable
     private readonly Queue<Action<CancellationToken>> _other = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly List<Thread> _threads = [];
+    private readonly Action<Exception> _failed;
     private readonly string _name;
     private readonly int _most;
     private int _idle;
@@ -18,7 +19,8 @@ internal sealed class WorkQueue : IDisposable
 
     /// <param name="name">What the threads are called.</param>
     /// <param name="most">How many there may be.</param>
-    public WorkQueue(string name, int most) => (_name, _most) = (name, most);
+    /// <param name="failed">Is told of what work raised, on its thread.</param>
+    public WorkQueue(string name, int most, Action<Exception> failed) => (_name, _most, _failed) = (name, most, failed);
 
     /// <summary>Adds work, which raises no exception but <see cref="OperationCanceledException"/>. Once the queue is closed nothing happens.</summary>
     public void Add(Action<CancellationToken> work, bool urgent)
@@ -104,6 +106,12 @@ internal sealed class WorkQueue : IDisposable
             {
                 // It was broken off.
             }
+#pragma warning disable CA1031 // What nobody has thought of would end the whole process, for a cache.
+            catch (Exception e)
+            {
+                _failed(e);
+            }
+#pragma warning restore CA1031
 
             lock (_urgent)
             {

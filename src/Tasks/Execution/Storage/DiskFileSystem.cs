@@ -96,6 +96,8 @@ public sealed class DiskFileSystem : IFileSystem
     public IEnumerable<string> EnumerateTree(string folder)
     {
         string prefix = folder is "./" or "." ? "" : folder.EndsWith('/') ? folder : folder + "/";
+        if (prefix.Length > 0 && Array.Exists(_own, own => own.IsAt(prefix)))
+            yield break;
         Stack<string> open = new();
         open.Push(prefix);
         while (open.TryPop(out string? below))

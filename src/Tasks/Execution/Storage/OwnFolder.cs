@@ -27,6 +27,9 @@ public sealed class OwnFolder
     public static OwnFolder[] Of(string projectFolder, bool ignoreCase, params string?[] paths) =>
         [.. paths.OfType<string>().Select(path => new OwnFolder(path, projectFolder, ignoreCase))];
 
+    /// <summary>Whether a path is this folder's own, without detours.</summary>
+    public bool IsAt(string folder) => Full(Path.Combine(_root, folder)).Equals(_path, _comparison);
+
     /// <summary>Whether a folder that was found below another is this one, by whatever detour, also of links. The name is asked first, since hardly any has it.</summary>
     /// <param name="disk">Where it was found.</param>
     /// <param name="below">The folder in which it was found, relative to the project's or absolute.</param>

@@ -99,7 +99,7 @@ internal sealed class NodeOutputs
             if (Glob.IsPattern(output))
             {
                 foreach (string match in _globs.Find(output))
-                    Add(_graph.Paths.Intern(match), left);
+                    AddMember(match, left);
                 continue;
             }
 
@@ -127,14 +127,18 @@ internal sealed class NodeOutputs
         Array.Sort(members, StringComparer.Ordinal);
         foreach (string member in members)
         {
-            if (member.EndsWith('/'))
-                continue;
-            int path = _graph.Paths.Intern(member);
-            if (_files.StatOf(path).Kind is FileKind.Folder or FileKind.Missing)
-                left.Add(new RecordedOutput(path, _files.DigestOfMember(path), OutputMarks.Link));
-            else
-                Add(path, left);
+            if (!member.EndsWith('/'))
+                AddMember(member, left);
         }
+    }
+
+    private void AddMember(string member, List<RecordedOutput> left)
+    {
+        int path = _graph.Paths.Intern(member);
+        if (_files.StatOf(path).Kind is FileKind.Folder or FileKind.Missing)
+            left.Add(new RecordedOutput(path, _files.DigestOfMember(path), OutputMarks.Link));
+        else
+            Add(path, left);
     }
 
     private RecordedOutput[] Gather(int group)

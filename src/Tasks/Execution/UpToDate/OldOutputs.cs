@@ -1,5 +1,6 @@
 using TaskGraph.Execution.Storage;
 using TaskGraph.Model;
+using TaskGraph.Model.Text;
 
 namespace TaskGraph.Execution.UpToDate;
 
@@ -33,6 +34,7 @@ internal sealed class OldOutputs
     {
         // Whatever has come since the node was checked: it is about to be deleted or spared.
         _files.Required = _files.Moment;
+        run.HasRun = records.Count + open.Count > 0;
         Dictionary<int, bool> made = Recorded(records);
         foreach (string output in _graph[number].Outputs)
         {
@@ -75,6 +77,8 @@ internal sealed class OldOutputs
             _files.ForgetOne(path);
         }
 
+        foreach (string output in node.Outputs)
+            ClearFolders(output, run);
         foreach (string output in node.Outputs)
             MakeFolder(output);
         if (node.DepFile is not null)
@@ -120,6 +124,19 @@ internal sealed class OldOutputs
 
         return false;
     }
+
+    // Folders that earlier runs left with nothing in them are part of what a reader sees, and a clean build would not leave them. Of a node that has not run here nobody knows whose they are: they stay, and are not what it left.
+    private void ClearFolders(string output, PendingRun run)
+    {
+        if (!output.EndsWith('/') || Glob.IsPattern(output))
+            return;
+        string[] empty = EmptyFolders(output);
+        while (run.HasRun && Array.FindAll(empty, _disk.DeleteEmptyFolder).Length > 0)
+            empty = EmptyFolders(output);
+        run.EmptyFolders.AddRange(empty);
+    }
+
+    private string[] EmptyFolders(string output) => [.. _disk.EnumerateTree(output).Where(path => path.EndsWith('/'))];
 
     private void MakeFolder(string output)
     {

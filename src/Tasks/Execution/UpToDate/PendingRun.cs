@@ -45,6 +45,12 @@ internal sealed class PendingRun
     /// <summary>What it added when it last succeeded by the same declaration.</summary>
     public IReadOnlyList<RecordedChild> LastChildren { get; set; } = [];
 
+    /// <summary>Whether it is known that it has run here before.</summary>
+    public bool HasRun { get; set; }
+
+    /// <summary>Folders at its outputs that had nothing in them before it started, and are not known to be its own.</summary>
+    public List<string> EmptyFolders { get; } = [];
+
     /// <summary>Files at its outputs that earlier runs of it left: they are removed before it starts.</summary>
     public List<int> Old { get; } = [];
 

@@ -15,6 +15,7 @@ internal sealed class Placement
     private readonly IFileSystem _disk;
     private readonly DeclaredFiles _declared;
     private readonly bool _ignoreCase;
+    private readonly List<string> _placed = [];
 
     public Placement(Graph graph, FileTable files, IFileSystem disk, DeclaredFiles declared, bool ignoreCase)
     {
@@ -24,7 +25,7 @@ internal sealed class Placement
     /// <summary>Whether a node may have left this, by its declaration: each output, nothing else, and nothing of another node.</summary>
     public bool Fits(int number, CachedResult result)
     {
-        string[] outputs = _graph[number].Outputs;
+        string[] outputs = _graph[number].DepFile is { } depFile ? [.. _graph[number].Outputs, depFile] : _graph[number].Outputs;
         var left = new HashSet<string>(_ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (string path in result.Files.Select(file => file.Path).Concat(result.Links.Select(link => link.Path)).Concat(result.EmptyFolders))
         {
@@ -45,6 +46,18 @@ internal sealed class Placement
         return true;
     }
 
+    /// <summary>Takes away again what was put in its place, since the node runs after all: a program might write through a link.</summary>
+    public void Undo()
+    {
+        foreach (string path in _placed)
+        {
+            _disk.DeleteFile(path);
+            _files.ForgetOne(_graph.Paths.Find(path));
+        }
+
+        _placed.Clear();
+    }
+
     /// <summary>Puts everything in its place. Whatever an earlier run left is gone by now.</summary>
     /// <exception cref="IOException">It cannot be done; some of it may be.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
@@ -57,6 +70,7 @@ internal sealed class Placement
                 throw new IOException($"'{_graph.Paths[found]}' is in the way.");
         }
 
+        _placed.Clear();
         CachedResult result = answer.Result!;
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (string folder in result.EmptyFolders)
@@ -65,6 +79,7 @@ internal sealed class Placement
         {
             MakeFolder(number, OwnFiles.FolderOf(file.File.Path), made);
             _disk.Replace(file.Waits, file.File.Path);
+            _placed.Add(file.File.Path);
             _files.Learn(_graph.Paths.Intern(file.File.Path), file.File.Digest);
         }
 
@@ -73,6 +88,7 @@ internal sealed class Placement
             MakeFolder(number, OwnFiles.FolderOf(link.Path), made);
             _disk.DeleteFile(link.Path);
             _disk.CreateLink(link.Path, link.Target);
+            _placed.Add(link.Path);
             _files.ForgetOne(_graph.Paths.Intern(link.Path));
         }
 

@@ -380,17 +380,33 @@ public sealed class Rebuilder : IRebuilder
         try
         {
             _placement.Place(node, _pending[node], answer);
+            IReadOnlyList<IReadOnlyList<string>>? sets = _pending[node].PathSets;
+            var finish = new NodeFinish(answer.Result!.Duration) { Results = answer.Result.Results, Discovered = sets?[answer.Action] };
+            Problem? problem = Settle(node, finish, warnings);
+            if (problem is not null)
+                _placement.Undo();
+            return problem;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Ended(node);
-            SettleFailed(node);
+            Undo(node);
             return new Problem(ProblemKind.Disk, _graph[node], _graph[node].Name) { Detail = e.Message };
         }
+    }
 
-        IReadOnlyList<IReadOnlyList<string>>? sets = _pending[node].PathSets;
-        var finish = new NodeFinish(answer.Result!.Duration) { Results = answer.Result.Results, Discovered = sets?[answer.Action] };
-        return Settle(node, finish, warnings);
+    private void Undo(int node)
+    {
+        try
+        {
+            _placement.Undo();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It counts as what a failed run left, which the next one clears away.
+        }
+
+        if (_pending.ContainsKey(node))
+            SettleFailed(node);
     }
 
     /// <inheritdoc/>

@@ -60,8 +60,12 @@ internal sealed class SharedRuns
         if (!MayBeShared(number, run) || record.Children.Length + record.Consumed.Length > 0)
             return null;
         var outputs = new List<SharedOutput>(record.Outputs.Length);
+        // Outputs may be declared in ways that overlap.
+        var seen = new HashSet<int>();
         foreach (RecordedOutput output in record.Outputs)
         {
+            if (!seen.Add(output.Path))
+                continue;
             bool named = _graph.Outputs[number].Contains(output.Path);
             // Another node's, in this one's folder.
             if (!named && _declared.IsNamed(output.Path))
@@ -72,8 +76,7 @@ internal sealed class SharedRuns
                 return null;
         }
 
-        // Where it left no dep file, nobody knows what it read.
-        if (node.DepFile is not null && Array.IndexOf(record.Discovered, _graph.Paths.Intern(node.DepFile)) >= 0)
+        if (node.DepFile is not null && !TryAddDepFile(_graph.Paths.Intern(node.DepFile), record, seen, outputs))
             return null;
         return new SharedRun
         {
@@ -83,9 +86,20 @@ internal sealed class SharedRuns
             Discovered = [.. record.Discovered.Select(path => _graph.Paths[path])],
             Trace = run.Trace,
             Outputs = outputs,
+            EmptyBefore = run.EmptyFolders,
             Duration = record.Duration,
             Results = record.Results,
         };
+    }
+
+    // Others may read it. Where it left none, nobody knows what it read.
+    private bool TryAddDepFile(int depFile, NodeRecord record, HashSet<int> seen, List<SharedOutput> outputs)
+    {
+        if (Array.IndexOf(record.Discovered, depFile) >= 0 || _files.StatOf(depFile).Kind != FileKind.File || !_files.TryDigest(depFile, out Digest digest))
+            return false;
+        if (seen.Add(depFile))
+            outputs.Add(new SharedOutput(_graph.Paths[depFile], digest, OutputMarks.None));
+        return true;
     }
 
     // A node that changes in place what it reads, or adds nodes, does more than to leave files. One that has secrets may show them in its outputs, and says itself if it does not.

@@ -25,6 +25,7 @@ public sealed class FolderCache : ICacheStore
     private readonly CacheLayout _layout;
     private readonly CacheLog _log;
     private readonly Action<CacheFault> _onFault;
+    private volatile bool _damaged;
     private int _told;
     private int _failures;
     private long _storedBytes;
@@ -130,7 +131,8 @@ public sealed class FolderCache : ICacheStore
         try
         {
             StoreStat there = _files.Stat(path);
-            if (there.Kind == StoreKind.File && there.Size == size)
+            // Once something was found to be damaged, nothing is believed for its size alone.
+            if (there.Kind == StoreKind.File && there.Size == size && !_damaged)
             {
                 Used(path, there);
                 return true;
@@ -432,6 +434,7 @@ public sealed class FolderCache : ICacheStore
     /// <summary>Takes away what is damaged. A folder, which nobody can have put there by mistake alone, goes where the next sweep finds it.</summary>
     private void Remove(string path)
     {
+        _damaged = true;
         if (_files.Delete(path) || !Directory.Exists(path))
             return;
         string away = _layout.NewTemporary();

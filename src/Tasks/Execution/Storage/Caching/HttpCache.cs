@@ -26,6 +26,8 @@ public sealed class HttpCache : ICacheStore
     private readonly HttpCacheClient _client;
     // What the server has is not sent again; but what it has may be no good.
     private readonly ConcurrentDictionary<Digest, bool> _damaged = new();
+    // What this build has stored is there: several nodes may leave the same.
+    private readonly ConcurrentDictionary<Digest, bool> _stored = new();
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="address">Where it is, http or https; a user part has the credentials (Basic), a query goes with each request.</param>
@@ -54,6 +56,9 @@ public sealed class HttpCache : ICacheStore
             _faults.GiveUp("the token has characters that cannot be sent");
     }
 
+    /// <summary>Whether bytes are an entry of an action; all are, unless something else is said.</summary>
+    public Func<Digest, byte[], bool> IsEntry { get; init; } = (_, _) => true;
+
     /// <summary>The address without credentials and query.</summary>
     public override string ToString() => _address.Text;
 
@@ -66,11 +71,13 @@ public sealed class HttpCache : ICacheStore
                 return null;
             long? promised = answer.Content.Headers.ContentLength;
             ending.CancelAfter(_limits.ExchangeOf(Math.Min(promised ?? _limits.LargestEntry, _limits.LargestEntry)));
-            return HttpCacheEntry.Read(body, promised, _limits.LargestEntry);
+            byte[] entry = HttpCacheEntry.Read(body, promised, _limits.LargestEntry);
+            return IsEntry(action, entry) ? entry : throw new HttpCacheTrouble("the server sends an entry that is damaged, or none of this action's");
         }
 
         return Attempt(
             _faults.Reading,
+            blobs: false,
             0,
             null,
             ending => _client.Ask(HttpMethod.Get, _address.Of("ac", action), null, (answer, body) => Take(answer, body, ending), ending.Token),
@@ -87,12 +94,13 @@ public sealed class HttpCache : ICacheStore
             if ((answer.Content.Headers.ContentLength ?? size) == size && HttpCacheDownload.Write(body, blob, size, file, executable))
                 return true;
             _damaged.TryAdd(blob, true);
+            _stored.TryRemove(blob, out _);
             throw new HttpCacheTrouble("the server sends a blob that is not what its digest says");
         }
 
         try
         {
-            return Attempt(_faults.Reading, size, false, ending => _client.Ask(HttpMethod.Get, _address.Of("cas", blob), null, Take, ending.Token), cancellation);
+            return Attempt(_faults.Reading, blobs: true, size, false, ending => _client.Ask(HttpMethod.Get, _address.Of("cas", blob), null, Take, ending.Token), cancellation);
         }
         catch (HttpCacheFileTrouble)
         {
@@ -106,13 +114,18 @@ public sealed class HttpCache : ICacheStore
         cancellation.ThrowIfCancellationRequested();
         if (_faults.Writing.IsLeftAlone)
             return false;
+        if (_stored.ContainsKey(blob))
+            return true;
         try
         {
             // Opening a pipe already waits for its other end.
             if (WholeFile.IsEndless(file) || new FileInfo(file).Length != size)
                 return false;
             using SafeFileHandle open = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return RandomAccess.GetLength(open) == size && Attempt(_faults.Writing, size, false, ending => Store(blob, size, open, ending.Token), cancellation);
+            bool stored = RandomAccess.GetLength(open) == size && Attempt(_faults.Writing, blobs: true, size, false, ending => Store(blob, size, open, ending.Token), cancellation);
+            if (stored)
+                _stored.TryAdd(blob, true);
+            return stored;
         }
         catch (Exception e) when (e is HttpCacheFileTrouble or IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -124,7 +137,7 @@ public sealed class HttpCache : ICacheStore
     /// <inheritdoc/>
     public bool TryStoreAction(Digest action, byte[] entry, CancellationToken cancellation) =>
         entry.Length <= _limits.LargestEntry
-        && Attempt(_faults.Writing, entry.Length, false, ending => Put("ac", action, new HttpCacheBytes(entry), ending.Token), cancellation);
+        && Attempt(_faults.Writing, blobs: false, entry.Length, false, ending => Put("ac", action, new HttpCacheBytes(entry), ending.Token), cancellation);
 
     /// <summary>Ends the connections, and tells what there is to tell.</summary>
     public void Dispose()
@@ -172,7 +185,7 @@ public sealed class HttpCache : ICacheStore
     }
 
     /// <summary>Asks, and takes down how it went. If the side is left alone, or becomes so: a miss.</summary>
-    private T Attempt<T>(HttpCacheSide side, long bytes, T miss, Func<CancellationTokenSource, T> ask, CancellationToken cancellation)
+    private T Attempt<T>(HttpCacheSide side, bool blobs, long bytes, T miss, Func<CancellationTokenSource, T> ask, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (side.IsLeftAlone)
@@ -182,14 +195,14 @@ public sealed class HttpCache : ICacheStore
         try
         {
             T result = ask(ending);
-            _faults.Succeeded(side);
+            _faults.Succeeded(side, blobs);
             return result;
         }
         catch (Exception e) when (HttpCacheTrouble.IsOne(e))
         {
             cancellation.ThrowIfCancellationRequested();
             if (!side.IsLeftAlone)
-                _faults.Failed(side, ending.IsCancellationRequested ? HttpCacheTrouble.Slow(_limits.ExchangeOf(bytes)) : HttpCacheTrouble.Of(e, _limits));
+                _faults.Failed(side, blobs, ending.IsCancellationRequested ? HttpCacheTrouble.Slow(_limits.ExchangeOf(bytes)) : HttpCacheTrouble.Of(e, _limits));
             return miss;
         }
     }

@@ -25,24 +25,29 @@ internal sealed class HttpCacheFaults : IDisposable
     public HttpCacheSide Writing { get; }
 
     /// <summary>Something came of a request.</summary>
-    public void Succeeded(HttpCacheSide side)
+    /// <param name="side">What it was.</param>
+    /// <param name="blobs">Whether it was for a blob.</param>
+    public void Succeeded(HttpCacheSide side, bool blobs)
     {
         if (side.InARow == 0)
             return;
         lock (_lock)
-            side.InARow = 0;
+            side.Succeed(blobs);
     }
 
     /// <summary>Nothing came of a request.</summary>
-    public void Failed(HttpCacheSide side, HttpCacheTrouble trouble)
+    /// <param name="side">What it was.</param>
+    /// <param name="blobs">Whether it was for a blob.</param>
+    /// <param name="trouble">Why.</param>
+    public void Failed(HttpCacheSide side, bool blobs, HttpCacheTrouble trouble)
     {
         CacheFault? fault = null;
         lock (_lock)
         {
-            Count(side, trouble);
+            Count(side, blobs, trouble);
             // Who does not answer one kind of request does not answer the other.
             if (trouble.Unreachable)
-                Count(side == Reading ? Writing : Reading, trouble);
+                Count(side == Reading ? Writing : Reading, blobs, trouble);
             if (Reading.IsLeftAlone || Writing.IsLeftAlone)
                 fault = Fault();
         }
@@ -59,7 +64,7 @@ internal sealed class HttpCacheFaults : IDisposable
         lock (_lock)
         {
             foreach (HttpCacheSide side in (HttpCacheSide[])[Reading, Writing])
-                (side.First, side.Failures, side.IsLeftAlone) = (reason, 1, true);
+                (side.First, side.IsLeftAlone) = (reason, true);
         }
 
         Tell(new CacheFault(_store, reason, LeftAlone: true));
@@ -72,15 +77,15 @@ internal sealed class HttpCacheFaults : IDisposable
     {
         CacheFault? fault;
         lock (_lock)
-            fault = Reading.Failures + Writing.Failures > 0 ? Fault() : null;
+            fault = (Reading.First ?? Writing.First) is not null ? Fault() : null;
         Tell(fault);
     }
 
-    private static void Count(HttpCacheSide side, HttpCacheTrouble trouble)
+    private static void Count(HttpCacheSide side, bool blobs, HttpCacheTrouble trouble)
     {
         side.First ??= trouble.Message;
-        side.Failures++;
-        if (++side.InARow >= MostInARow)
+        side.Fail(blobs);
+        if (side.InARow >= MostInARow)
             side.IsLeftAlone = true;
     }
 

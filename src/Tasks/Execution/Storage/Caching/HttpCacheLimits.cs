@@ -24,5 +24,12 @@ public sealed record HttpCacheLimits
     /// <summary>Blobs up to this size are sent without asking whether the server has them.</summary>
     public int LargestUnasked { get; init; } = 64 * 1024;
 
-    internal TimeSpan ExchangeOf(long bytes) => Exchange + TimeSpan.FromSeconds((double)bytes / BytesPerSecond);
+    // An entry may say of a blob that it has any size.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    internal TimeSpan ExchangeOf(long bytes)
+    {
+        double seconds = Exchange.TotalSeconds + ((double)bytes / BytesPerSecond);
+        return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+    }
 }

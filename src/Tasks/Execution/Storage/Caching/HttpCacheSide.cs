@@ -9,18 +9,32 @@ internal sealed class HttpCacheSide(string whenLeftAlone)
     private readonly CancellationTokenSource _left = new();
     private volatile bool _isLeftAlone;
     private volatile int _inARow;
+    private volatile int _entriesInARow;
+    private volatile int _blobsInARow;
 
     public string WhenLeftAlone => whenLeftAlone;
 
     /// <summary>What went wrong first; null if nothing.</summary>
     public string? First { get; set; }
 
-    public int Failures { get; set; }
+    public int Failures { get; private set; }
 
-    public int InARow
+    /// <summary>The longest row of failures that has not ended: of all requests, of those for entries, or of those for blobs, since a server that has all of the one and none of the other is of no use.</summary>
+    public int InARow => Math.Max(_inARow, Math.Max(_entriesInARow, _blobsInARow));
+
+    /// <summary>One more has failed.</summary>
+    public void Fail(bool blob)
     {
-        get => _inARow;
-        set => _inARow = value;
+        Failures++;
+        _inARow++;
+        _ = blob ? _blobsInARow++ : _entriesInARow++;
+    }
+
+    /// <summary>One has come to something.</summary>
+    public void Succeed(bool blob)
+    {
+        _inARow = 0;
+        _ = blob ? _blobsInARow = 0 : _entriesInARow = 0;
     }
 
     /// <summary>True if nothing is to be asked any more.</summary>

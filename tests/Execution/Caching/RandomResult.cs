@@ -24,7 +24,7 @@ internal static class RandomResult
             EndedAt = random.NextInt64(),
             Results = Some(random, () => KeyValuePair.Create(Name(random), random.Next(3) == 0 ? "" : Name(random))),
             PathSets = Some(random, () => Some(random, () => Name(random))),
-            Trace = Bytes(random, random.Next(100)),
+            LastRuns = [.. Enumerable.Range(0, random.Next(3)).Select(i => new LastRun($"n{i}", random.NextInt64(), Bytes(random, random.Next(100))))],
         };
     }
 
@@ -43,7 +43,7 @@ internal static class RandomResult
             "ended " + result.EndedAt,
             .. result.Results.Select(one => "result " + one),
             .. result.PathSets.Select(set => "set " + string.Join('|', set)),
-            "trace " + Convert.ToHexString(result.Trace),
+            "last runs " + string.Join(";", result.LastRuns.Select(last => $"{last.Node} {last.EndedAt} {Convert.ToHexString(last.Trace)}")),
         ]);
 
     private static List<T> Some<T>(Random random, Func<T> one) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => one())];

@@ -22,11 +22,11 @@ public static class ActionKey
     /// <param name="fingerprint">The fingerprint without what a dep file named.</param>
     public static Digest OfPathSets(Digest fingerprint) => Of("paths", fingerprint.ToString());
 
-    /// <summary>Under what is kept which run of a node was the last one: so that it can be said why a later one is another.</summary>
+    /// <summary>Under what is kept which runs of some of a project's nodes were the last ones.</summary>
     /// <param name="project">The project file's name, without folders.</param>
     /// <param name="variant">Configuration, platform, framework and runtime.</param>
-    /// <param name="node">The node's name.</param>
-    public static Digest OfLastRun(string project, string variant, string node) => Of("last", project, variant, node);
+    /// <param name="shard">Which of its nodes.</param>
+    public static Digest OfLastRuns(string project, string variant, int shard) => Of("last", project, variant, shard.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     // None of the parts but the last can have a line end in it.
     private static Digest Of(params string[] parts) => Digest.Of(Encoding.UTF8.GetBytes($"{Version}\n{Machine}\n{string.Join('\n', parts)}"));

@@ -13,6 +13,7 @@ public sealed class NodeCache : INodeCache, IDisposable
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
     private readonly WorkQueue _work;
+    private readonly LastRuns _last;
     private readonly ResultFetch _fetch;
     private readonly ResultKeep _keep;
     private int _hits;
@@ -26,8 +27,9 @@ public sealed class NodeCache : INodeCache, IDisposable
         _options = options;
         _store = new Lazy<ICacheStore>(options.Open);
         _work = new WorkQueue("TaskGraph cache", options.Threads, options.Failed);
-        _fetch = new ResultFetch(options, _store);
-        _keep = new ResultKeep(options, _store);
+        _last = new LastRuns(options, _store);
+        _fetch = new ResultFetch(options, _store, _last);
+        _keep = new ResultKeep(options, _store, _last);
     }
 
     /// <inheritdoc/>
@@ -82,7 +84,7 @@ public sealed class NodeCache : INodeCache, IDisposable
     public void Drop(CacheAnswer answer) => ResultFetch.Drop(answer);
 
     /// <summary>Waits until it is known of all that it had not why that is, as long as is said at most.</summary>
-    public void Explain(TimeSpan limit, CancellationToken hurry) => _work.WaitForUrgent(limit, hurry);
+    public void Explain(TimeSpan limit, CancellationToken hurry) => _work.Wait(limit, urgent: true, hurry);
 
     /// <summary>Waits for what is being kept, as long as is said, and takes no more. Returns how much was left undone.</summary>
     public int Close(TimeSpan limit, CancellationToken hurry)
@@ -90,7 +92,11 @@ public sealed class NodeCache : INodeCache, IDisposable
         if (_closed)
             return 0;
         _closed = true;
-        int left = _work.Close(limit, hurry);
+        long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        _work.Wait(limit, urgent: false, hurry);
+        foreach (Action<CancellationToken> write in _last.Writes())
+            _work.Add(write, urgent: false);
+        int left = _work.Close(TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64)), hurry);
         _fetch.Clear();
         return left;
     }
@@ -129,6 +135,6 @@ public sealed class NodeCache : INodeCache, IDisposable
         }
 
         if (answer.Result is null && answer.PathSets is null)
-            _options.Inbox.Post(new RunnerMessage.MissExplained(question.Number, _fetch.Explain(question, kind, cancellation)));
+            _options.Inbox.Post(new RunnerMessage.MissExplained(question.Number, _fetch.Explain(question, kind)));
     }
 }

@@ -10,14 +10,15 @@ internal sealed class ResultFetch
 {
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
+    private readonly LastRuns _last;
     private readonly string _folder;
     private readonly Lock _lock = new();
     private bool _ready;
     private long _number;
 
-    public ResultFetch(NodeCacheOptions options, Lazy<ICacheStore> store)
+    public ResultFetch(NodeCacheOptions options, Lazy<ICacheStore> store, LastRuns last)
     {
-        (_options, _store) = (options, store);
+        (_options, _store, _last) = (options, store, last);
         _folder = options.StateFolder + "/" + NodeCache.WaitingFolder;
     }
 
@@ -44,14 +45,13 @@ internal sealed class ResultFetch
     }
 
     /// <summary>Compares a node that the store has nothing of with the last run of it that the store knows.</summary>
-    public CacheMiss Explain(CacheQuestion question, CacheMissKind kind, CancellationToken cancellation)
+    public CacheMiss Explain(CacheQuestion question, CacheMissKind kind)
     {
         if (kind == CacheMissKind.Evicted)
             return CacheMiss.Of(kind);
-        Digest last = ActionKey.OfLastRun(_options.Project, _options.Variant, question.Node.Name);
         var old = new List<TraceEntry>();
         var now = new List<TraceEntry>();
-        if (Read(last, cancellation) is not { } run || !FingerprintTrace.TryRead(run.Trace, old) || !FingerprintTrace.TryRead(question.Trace.Span, now))
+        if (_last.Find(question.Node.Name) is not { } run || !FingerprintTrace.TryRead(run.Trace, old) || !FingerprintTrace.TryRead(question.Trace.Span, now))
             return CacheMiss.Of(CacheMissKind.NoRun);
         List<Difference> differences = FingerprintTrace.Compare(old, now);
         CacheMissKind found = differences.Count > 0 ? CacheMissKind.OtherRun : question.Node.DepFile is null ? CacheMissKind.Evicted : CacheMissKind.OtherDiscovered;

@@ -11,14 +11,14 @@ internal sealed class ResultKeep
     // More is a blob of its own.
     private const int MostInEntry = 16 * 1024;
     private const int MostSummary = 256 * 1024;
-    private const int MostTrace = 256 * 1024;
     private const int MostPathSets = 8;
 
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
+    private readonly LastRuns _last;
     private int _results;
 
-    public ResultKeep(NodeCacheOptions options, Lazy<ICacheStore> store) => (_options, _store) = (options, store);
+    public ResultKeep(NodeCacheOptions options, Lazy<ICacheStore> store, LastRuns last) => (_options, _store, _last) = (options, store, last);
 
     /// <summary>How many results were kept.</summary>
     public int Results => _results;
@@ -56,13 +56,7 @@ internal sealed class ResultKeep
             return false;
         if (run.PathSets is { } sets)
             KeepPathSet(store, sets, run, cancellation);
-        if (run.Trace.Length <= MostTrace)
-        {
-            var last = new CachedResult { Node = run.Node.Name, Duration = run.Duration, EndedAt = result.EndedAt, Trace = run.Trace.ToArray() };
-            Digest key = ActionKey.OfLastRun(_options.Project, _options.Variant, run.Node.Name);
-            store.TryStoreAction(key, CachedResultCodec.Encode(key, last), cancellation);
-        }
-
+        _last.Add(new LastRun(run.Node.Name, result.EndedAt, run.Trace.ToArray()));
         return true;
     }
 

@@ -15,6 +15,7 @@ internal sealed class WorkQueue : IDisposable
     private int _idle;
     private int _busy;
     private int _busyUrgent;
+    private bool _awaited;
     private bool _closed;
 
     /// <param name="name">What the threads are called.</param>
@@ -43,15 +44,20 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
-    /// <summary>Waits until there is no urgent work, as long as is said at most.</summary>
-    public void WaitForUrgent(TimeSpan limit, CancellationToken hurry)
+    /// <summary>Waits until there is no work, as long as is said at most.</summary>
+    /// <param name="limit">How long.</param>
+    /// <param name="urgent">Whether only urgent work is waited for.</param>
+    /// <param name="hurry">Ends the waiting.</param>
+    public void Wait(TimeSpan limit, bool urgent, CancellationToken hurry)
     {
         using CancellationTokenRegistration registration = hurry.Register(Wake);
         long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         lock (_urgent)
         {
-            while (_urgent.Count + _busyUrgent > 0 && !hurry.IsCancellationRequested && Environment.TickCount64 < end)
+            _awaited = true;
+            while (_urgent.Count + (urgent ? _busyUrgent : _other.Count + _busy) > 0 && !hurry.IsCancellationRequested && Environment.TickCount64 < end)
                 Monitor.Wait(_urgent, (int)Math.Max(1, end - Environment.TickCount64));
+            _awaited = false;
         }
     }
 
@@ -65,7 +71,7 @@ internal sealed class WorkQueue : IDisposable
         int left;
         lock (_urgent)
         {
-            _closed = true;
+            _closed = _awaited = true;
             while ((left = _urgent.Count + _other.Count + _busy) > 0 && !hurry.IsCancellationRequested && Environment.TickCount64 < end)
                 Monitor.Wait(_urgent, (int)Math.Max(1, end - Environment.TickCount64));
             _urgent.Clear();
@@ -118,8 +124,7 @@ internal sealed class WorkQueue : IDisposable
                 _busy--;
                 if (urgent)
                     _busyUrgent--;
-                // Somebody may wait for that.
-                if (_closed || (urgent && _busyUrgent + _urgent.Count == 0))
+                if (_awaited)
                     Monitor.PulseAll(_urgent);
             }
         }

@@ -38,9 +38,15 @@ public sealed record CachedResult
     /// <summary>What the dep files of such runs named beside the declared inputs, newest first: each a set of canonical paths. Only of an entry that is asked for before it is known which set counts.</summary>
     public IReadOnlyList<IReadOnlyList<string>> PathSets { get; init; } = [];
 
-    /// <summary>The bytes that were hashed into the run's fingerprint; empty if they are not told here.</summary>
-    public byte[] Trace { get; init; } = [];
+    /// <summary>Which runs of some nodes are the last that the cache knows. Only of an entry that is asked for where there is no result.</summary>
+    public IReadOnlyList<LastRun> LastRuns { get; init; } = [];
 }
+
+/// <summary>The last run of a node that a cache knows.</summary>
+/// <param name="Node">The node's name.</param>
+/// <param name="EndedAt">When it ended, ms since 1970 by the clock of the machine that it ran on.</param>
+/// <param name="Trace">The bytes that were hashed into its fingerprint.</param>
+public sealed record LastRun(string Node, long EndedAt, byte[] Trace);
 
 /// <summary>A file that an action left.</summary>
 /// <param name="Path">Its canonical path.</param>

@@ -52,7 +52,13 @@ internal sealed class CachedResultCheck : IDisposable
         check.Add(result.PathSets.Count);
         foreach (IReadOnlyList<string> set in result.PathSets)
             check.Add(set);
-        check.Add(result.Trace);
+        check.Add(result.LastRuns.Count);
+        foreach (LastRun run in result.LastRuns)
+        {
+            check.Add(run.Node);
+            check.Add(run.EndedAt);
+            check.Add(run.Trace);
+        }
 
         Span<byte> digest = stackalloc byte[Digest.Length];
         check._hash.GetHashAndReset(digest);

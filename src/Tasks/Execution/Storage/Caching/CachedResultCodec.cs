@@ -39,8 +39,9 @@ public static class CachedResultCodec
             DurationMs = result.Duration,
             EndedAtMs = result.EndedAt,
             Summary = result.Summary,
-            Trace = UnsafeByteOperations.UnsafeWrap(result.Trace),
         };
+        foreach (LastRun last in result.LastRuns)
+            run.LastRuns.Add(new NodeRunLast { Node = last.Node, EndedAtMs = last.EndedAt, Trace = UnsafeByteOperations.UnsafeWrap(last.Trace) });
         foreach ((string key, string value) in result.Results)
             run.Results.Add(new NodeRunResult { Key = key, Value = value });
         foreach (IReadOnlyList<string> set in result.PathSets)
@@ -149,7 +150,7 @@ public static class CachedResultCodec
             EndedAt = run.EndedAtMs,
             Results = [.. run.Results.Select(result => KeyValuePair.Create(result.Key, result.Value))],
             PathSets = [.. run.PathSets.Select(set => (IReadOnlyList<string>)[.. set.Paths])],
-            Trace = run.Trace.ToByteArray(),
+            LastRuns = [.. run.LastRuns.Select(last => new LastRun(last.Node, last.EndedAtMs, last.Trace.ToByteArray()))],
         };
     }
 

@@ -196,7 +196,12 @@ public sealed class DiskFileSystem : IFileSystem
     public void CreateFolder(string path) => Directory.CreateDirectory(Absolute(path));
 
     /// <inheritdoc/>
-    public void Replace(string file, string path) => File.Move(Absolute(file), Absolute(path), overwrite: true);
+    public void Replace(string file, string path)
+    {
+        if (!_portable && TryRename(file, path))
+            return;
+        File.Move(Absolute(file), Absolute(path), overwrite: true);
+    }
 
     /// <inheritdoc/>
     public void CreateLink(string path, string target) => File.CreateSymbolicLink(Absolute(path), target);
@@ -213,6 +218,14 @@ public sealed class DiskFileSystem : IFileSystem
             Directory.SetLastWriteTimeUtc(absolute, time);
         else
             File.SetLastWriteTimeUtc(absolute, time);
+    }
+
+    private bool TryRename(string from, string to)
+    {
+        int mostFrom = MostBytes(from), mostTo = MostBytes(to);
+        Span<byte> one = mostFrom <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[mostFrom];
+        Span<byte> other = mostTo <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[mostTo];
+        return PosixFile.TryRename(Encode(from, one), Encode(to, other));
     }
 
     private bool TryHash(string path, out Digest digest)

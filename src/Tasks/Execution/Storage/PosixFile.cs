@@ -48,6 +48,20 @@ internal unsafe ref partial struct PosixFile
         _descriptor = -1;
     }
 
+    /// <summary>Gives a file another name, in the place of a file or link that is there; false if that cannot be done in one step.</summary>
+    /// <param name="from">Absolute path in UTF-8, with a zero byte at the end.</param>
+    /// <param name="to">Likewise.</param>
+    public static bool TryRename(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        fixed (byte* one = from, other = to)
+            return Rename(one, other) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "rename")]
+    private static partial int Rename(byte* from, byte* to);
+
     [LibraryImport("libc", EntryPoint = "open")]
     private static partial int Open(byte* path, int flags);
 

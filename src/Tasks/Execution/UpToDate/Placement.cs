@@ -74,18 +74,38 @@ internal sealed class Placement
         CachedResult result = answer.Result!;
         var made = new HashSet<string>(StringComparer.Ordinal);
         foreach (string folder in result.EmptyFolders)
-            MakeFolder(number, folder, made);
+        {
+            made.Add(folder);
+            CheckWay(number, folder);
+            MakeFolder(folder);
+        }
+
         foreach (FetchedFile file in answer.Files)
         {
-            MakeFolder(number, OwnFiles.FolderOf(file.File.Path), made);
-            _disk.Replace(file.Waits, file.File.Path);
+            string folder = OwnFiles.FolderOf(file.File.Path);
+            if (made.Add(folder))
+                CheckWay(number, folder);
+            // Mostly the folder is there: the one of a declared file was made just now.
+            try
+            {
+                _disk.Replace(file.Waits, file.File.Path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                MakeFolder(folder);
+                _disk.Replace(file.Waits, file.File.Path);
+            }
+
             _placed.Add(file.File.Path);
             _files.Learn(_graph.Paths.Intern(file.File.Path), file.File.Digest);
         }
 
         foreach (CachedLink link in result.Links)
         {
-            MakeFolder(number, OwnFiles.FolderOf(link.Path), made);
+            string folder = OwnFiles.FolderOf(link.Path);
+            CheckWay(number, folder);
+            if (folder.Length > 0)
+                MakeFolder(folder);
             _disk.DeleteFile(link.Path);
             _disk.CreateLink(link.Path, link.Target);
             _placed.Add(link.Path);
@@ -112,11 +132,9 @@ internal sealed class Placement
         return Array.Exists(outputs, output => path.StartsWith(output, comparison) && path.Length > output.Length && path[output.Length] == '/');
     }
 
-    private void MakeFolder(int number, string folder, HashSet<string> made)
+    // The way to a declared output is the project's own business; within it only what the node made counts.
+    private void CheckWay(int number, string folder)
     {
-        if (folder.Length == 0 || !made.Add(folder))
-            return;
-        // The way to a declared output is the project's own business; within it only what the node made counts.
         foreach (string output in _graph[number].Outputs)
         {
             for (string below = folder.TrimEnd('/'); below.Length > output.TrimEnd('/').Length && below.StartsWith(output, StringComparison.Ordinal); below = OwnFiles.FolderOf(below).TrimEnd('/'))
@@ -125,7 +143,10 @@ internal sealed class Placement
                     throw new IOException($"'{below}' is a link.");
             }
         }
+    }
 
+    private void MakeFolder(string folder)
+    {
         _disk.CreateFolder(folder);
         _files.ForgetOne(_graph.Paths.Find(folder));
         _files.ForgetOne(_graph.Paths.Find(folder.TrimEnd('/')));

@@ -7,7 +7,8 @@ public sealed class ProblemTests
     public void What_stops_nothing_is_what_may_be_meant_as_it_is()
     {
         ProblemKind[] warnings =
-            [ProblemKind.SimilarMetadata, ProblemKind.EmptyPattern, ProblemKind.InputChanged, ProblemKind.DepFileMissing, ProblemKind.JournalDamaged, ProblemKind.SecretInText, ProblemKind.JobserverGone];
+            [ProblemKind.SimilarMetadata, ProblemKind.EmptyPattern, ProblemKind.InputChanged, ProblemKind.DepFileMissing, ProblemKind.JournalDamaged, ProblemKind.SecretInText, ProblemKind.JobserverGone,
+            ProblemKind.CacheFault, ProblemKind.AbsolutePath];
         foreach (ProblemKind kind in Enum.GetValues<ProblemKind>())
             Assert.AreEqual(warnings.Contains(kind), new Problem(kind, null, "x").IsWarning, kind.ToString());
     }

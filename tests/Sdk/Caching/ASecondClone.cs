@@ -159,6 +159,10 @@ public sealed class ASecondClone : IDisposable
         Clone("a", Absolute);
         Build("a").Never("TG1023");
 
+        const string Beside = """<Node Include="beside" Command="echo $PWD-2 &gt; b.txt" Outputs="b.txt" /><Node Include="no" Command="pwd &gt; c.txt" Outputs="c.txt" Cacheable="false" />""";
+        Clone("b", Beside);
+        Build("b", "-p:TaskGraphWarnAbsolutePaths=true").Says("2 executed").Never("TG1023");
+
         Build("a", "-t:Rebuild", "-p:TaskGraphCacheMode=Off", "-p:TaskGraphWarnAbsolutePaths=true").Says("warning TG1023: Node 'abs': its output 'abs.txt' has the project's folder in it");
     }
 

@@ -32,6 +32,43 @@ public sealed class OutputsThatAreOdd : IDisposable
     }
 
     [TestMethod]
+    public void A_glob_has_no_folders_that_only_an_earlier_run_left()
+    {
+        Clone("one", """<Node Include="n" Command="sh -e in" Inputs="in" Outputs="o/**" />""", "mkdir -p o/q; echo 1 > o/q/x; echo k > o/keep");
+        Build("one");
+        _workspace.File("one/in", "mkdir -p o; echo 2 > o/q; echo k > o/keep");
+        Build("one").Says("1 executed");
+
+        Assert.AreEqual("2", _workspace.Read("one/o/q"));
+
+        _workspace.File("one/in", "mkdir -p o/q; echo 1 > o/q/x; echo k > o/keep");
+        Build("one").Says("1 from cache");
+        Assert.AreEqual("1", _workspace.Read("one/o/q/x"));
+    }
+
+    [TestMethod]
+    public void What_a_node_leaves_empty_each_time_is_there_and_what_is_somebodys_stays()
+    {
+        const string Nodes = """<Node Include="a" Command="mkdir -p o/e/f; cp in o/x" Outputs="o/" Inputs="in" />""";
+        Clone("one", Nodes, "1");
+        Build("one");
+        Directory.CreateDirectory(_workspace.PathOf("one/o/mine/sub"));
+        _workspace.File("one/in", "2");
+        Build("one").Says("1 executed");
+        Assert.IsTrue(Directory.Exists(_workspace.PathOf("one/o/mine/sub")));
+        Clone("two", Nodes, "2");
+        Directory.CreateDirectory(_workspace.PathOf("two/o/mine/sub"));
+
+        Build("two").Says("1 from cache");
+
+        Assert.IsTrue(Directory.Exists(_workspace.PathOf("two/o/e/f")), "The node makes it each time.");
+        Assert.IsTrue(Directory.Exists(_workspace.PathOf("two/o/mine/sub")), "It was there before.");
+        Clone("three", Nodes, "2");
+        Build("three").Says("1 from cache");
+        Assert.IsFalse(Directory.Exists(_workspace.PathOf("three/o/mine")), "Only the node's own are shared.");
+    }
+
+    [TestMethod]
     public void A_folder_that_somebody_made_there_before_is_not_the_nodes()
     {
         const string Nodes = """<Node Include="a" Command="mkdir -p o; cp in o/f" Outputs="o/" Inputs="in" />""";

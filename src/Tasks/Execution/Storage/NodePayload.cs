@@ -69,7 +69,7 @@ internal static class NodePayload
                 return false;
         }
 
-        return extras == 0 || RecordExtras.TryRead(rest[..extras], out _, out _, out _, out _);
+        return extras == 0 || RecordExtras.TryRead(rest[..extras], out _, out _, out _, out _, out _);
     }
 
     /// <summary>The definition of a sound record.</summary>
@@ -102,7 +102,7 @@ internal static class NodePayload
             discovered[i] = paths[BinaryPrimitives.ReadInt32LittleEndian(rest)];
 
         _ = RecordExtras.TryRead(
-            rest[..BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..])], out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant);
+            rest[..BinaryPrimitives.ReadInt32LittleEndian(payload[Extras..])], out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant, out string[] emptyFolders);
         (long traceOffset, int traceLength) = ReadTrace(payload);
         return new NodeRecord
         {
@@ -110,6 +110,7 @@ internal static class NodePayload
             Children = children,
             Consumed = consumed,
             Variant = variant,
+            EmptyFolders = emptyFolders,
             Name = name,
             Definition = ReadDefinition(payload),
             Fingerprint = new Digest(payload[Digest.Length..]),

@@ -68,6 +68,9 @@ public sealed record NodeRecord
     /// <summary>Of a record with children, the variant of the project (configuration, platform, framework, runtime) that was built; empty if there is nothing of it.</summary>
     public string Variant { get; init; } = "";
 
+    /// <summary>Folders with nothing in them that it left in its outputs, as canonical paths with a '/' at the end; those that were there before are not among them.</summary>
+    public string[] EmptyFolders { get; init; } = [];
+
     /// <summary>Other nodes whose results and outputs it read while it ran.</summary>
     public RecordedRead[] Consumed { get; init; } = [];
 

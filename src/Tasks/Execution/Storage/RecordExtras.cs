@@ -10,7 +10,7 @@ internal static class RecordExtras
     /// <summary>The bytes of a record's extras.</summary>
     public static byte[] Write(NodeRecord record)
     {
-        if (record.Results.Length + record.Children.Length + record.Consumed.Length + record.Variant.Length == 0)
+        if (record.Results.Length + record.Children.Length + record.Consumed.Length + record.Variant.Length + record.EmptyFolders.Length == 0)
             return [];
         using var stream = new MemoryStream();
         WriteNumber(stream, record.Results.Length);
@@ -36,15 +36,17 @@ internal static class RecordExtras
             stream.Write(digest);
         }
 
-        if (record.Variant.Length > 0)
+        if (record.Variant.Length + record.EmptyFolders.Length > 0)
             WriteText(stream, record.Variant);
+        foreach (string folder in record.EmptyFolders)
+            WriteText(stream, folder);
         return stream.ToArray();
     }
 
     /// <summary>Reads extras; false if they do not make sense.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out KeyValuePair<string, string>[] results, out RecordedChild[] children, out RecordedRead[] consumed, out string variant, out string[] emptyFolders)
     {
-        (results, children, consumed, variant) = ([], [], [], "");
+        (results, children, consumed, variant, emptyFolders) = ([], [], [], "", []);
         if (bytes.Length == 0)
             return true;
         if (!TryCount(ref bytes, 2 * sizeof(int), out int count))
@@ -78,7 +80,18 @@ internal static class RecordExtras
             bytes = bytes[Digest.Length..];
         }
 
-        return bytes.Length == 0 || (TryText(ref bytes, out variant) && bytes.Length == 0);
+        if (bytes.Length > 0 && !TryText(ref bytes, out variant))
+            return false;
+        var folders = new List<string>();
+        while (bytes.Length > 0)
+        {
+            if (!TryText(ref bytes, out string folder))
+                return false;
+            folders.Add(folder);
+        }
+
+        emptyFolders = [.. folders];
+        return true;
     }
 
     private static void WriteNumber(MemoryStream stream, int number)

@@ -36,6 +36,19 @@ internal sealed class AbsolutePathSearch
         return null;
     }
 
+    // Another folder's name may begin as this one's does.
+    private static bool IsIn(ReadOnlySpan<byte> piece, byte[] wanted)
+    {
+        for (int at; (at = piece.IndexOf(wanted)) >= 0; piece = piece[(at + wanted.Length)..])
+        {
+            int next = at + wanted.Length;
+            if (next >= piece.Length || !(char.IsAsciiLetterOrDigit((char)piece[next]) || piece[next] is (byte)'_' or (byte)'-'))
+                return true;
+        }
+
+        return false;
+    }
+
     private bool IsIn(string path)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece + _longest);
@@ -48,7 +61,7 @@ internal sealed class AbsolutePathSearch
                 ReadOnlySpan<byte> piece = buffer.AsSpan(0, kept + read);
                 foreach (byte[] wanted in _wanted)
                 {
-                    if (piece.IndexOf(wanted) >= 0)
+                    if (IsIn(piece, wanted))
                         return true;
                 }
 

@@ -113,6 +113,10 @@ internal sealed class NodeOutputs
         return [.. left];
     }
 
+    /// <summary>Folders with nothing in them in a node's output folders.</summary>
+    public IEnumerable<string> EmptyFolders(int node) =>
+        _graph[node].Outputs.Where(output => output.EndsWith('/') && !Glob.IsPattern(output)).SelectMany(_disk.EnumerateTree).Where(path => path.EndsWith('/')).Distinct();
+
     private bool Add(int path, List<RecordedOutput> left)
     {
         if (!_files.TryDigest(path, out Digest digest))

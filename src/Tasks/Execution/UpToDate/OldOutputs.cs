@@ -34,7 +34,8 @@ internal sealed class OldOutputs
     {
         // Whatever has come since the node was checked: it is about to be deleted or spared.
         _files.Required = _files.Moment;
-        run.HasRun = records.Count + open.Count > 0;
+        run.HasFailed = open.Count > 0;
+        run.OldFolders.AddRange(records.SelectMany(record => record.EmptyFolders));
         Dictionary<int, bool> made = Recorded(records);
         foreach (string output in _graph[number].Outputs)
         {
@@ -77,8 +78,7 @@ internal sealed class OldOutputs
             _files.ForgetOne(path);
         }
 
-        foreach (string output in node.Outputs)
-            ClearFolders(output, run);
+        ClearFolders(node.Outputs, run);
         foreach (string output in node.Outputs)
             MakeFolder(output);
         if (node.DepFile is not null)
@@ -125,18 +125,42 @@ internal sealed class OldOutputs
         return false;
     }
 
-    // Folders that earlier runs left with nothing in them are part of what a reader sees, and a clean build would not leave them. Of a node that has not run here nobody knows whose they are: they stay, and are not what it left.
-    private void ClearFolders(string output, PendingRun run)
+    // Folders of earlier runs are part of what a reader sees, or in the way, and a clean build would not leave them: those that were left empty, and those that have become so now. All others with nothing in them are somebody's own.
+    private void ClearFolders(string[] outputs, PendingRun run)
     {
-        if (!output.EndsWith('/') || Glob.IsPattern(output))
-            return;
-        string[] empty = EmptyFolders(output);
-        while (run.HasRun && Array.FindAll(empty, _disk.DeleteEmptyFolder).Length > 0)
-            empty = EmptyFolders(output);
-        run.EmptyFolders.AddRange(empty);
+        var folders = new HashSet<string>(run.OldFolders, StringComparer.Ordinal);
+        folders.UnionWith(run.Old.Select(path => OwnFiles.FolderOf(_graph.Paths[path])));
+        foreach (string folder in folders.Where(folder => !OwnFiles.IsBehindLink(folder, _disk)))
+        {
+            for (string at = folder; IsWithin(at, outputs) && _disk.DeleteEmptyFolder(at); at = OwnFiles.FolderOf(at.TrimEnd('/')))
+                Forget(at);
+        }
+
+        foreach (string output in outputs)
+        {
+            if (output.EndsWith('/') && !Glob.IsPattern(output))
+                run.EmptyFolders.AddRange(_disk.EnumerateTree(output).Where(path => path.EndsWith('/')));
+        }
     }
 
-    private string[] EmptyFolders(string output) => [.. _disk.EnumerateTree(output).Where(path => path.EndsWith('/'))];
+    private void Forget(string folder)
+    {
+        _files.ForgetOne(_graph.Paths.Find(folder));
+        _files.ForgetOne(_graph.Paths.Find(folder.TrimEnd('/')));
+    }
+
+    // Below a declared folder, or below where a glob begins.
+    private static bool IsWithin(string folder, string[] outputs)
+    {
+        foreach (string output in outputs)
+        {
+            string root = Glob.IsPattern(output) ? new Glob(output, false).FixedFolder : output;
+            if (root.EndsWith('/') && folder.Length > root.Length && folder.StartsWith(root, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
 
     private void MakeFolder(string output)
     {

@@ -45,8 +45,11 @@ internal sealed class PendingRun
     /// <summary>What it added when it last succeeded by the same declaration.</summary>
     public IReadOnlyList<RecordedChild> LastChildren { get; set; } = [];
 
-    /// <summary>Whether it is known that it has run here before.</summary>
-    public bool HasRun { get; set; }
+    /// <summary>Whether a run of it has failed whose remains nobody knows whole.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>Folders with nothing in them that earlier runs of it left.</summary>
+    public List<string> OldFolders { get; } = [];
 
     /// <summary>Folders at its outputs that had nothing in them before it started, and are not known to be its own.</summary>
     public List<string> EmptyFolders { get; } = [];

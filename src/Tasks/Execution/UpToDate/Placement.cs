@@ -113,7 +113,7 @@ internal sealed class Placement
         }
 
         foreach (string output in _graph[number].Outputs)
-            RemoveEmptyFolders(output, made);
+            RemoveEmptyFolders(output, made, run);
     }
 
     private bool IsOwn(int number, string path, string[] outputs)
@@ -153,7 +153,7 @@ internal sealed class Placement
     }
 
     // What earlier runs left there is gone, and left folders behind that are part of what the output is.
-    private void RemoveEmptyFolders(string output, HashSet<string> made)
+    private void RemoveEmptyFolders(string output, HashSet<string> made, PendingRun run)
     {
         if (!output.EndsWith('/'))
             return;
@@ -161,7 +161,7 @@ internal sealed class Placement
         {
             any = false;
             foreach (string path in _disk.EnumerateTree(output).ToArray())
-                any |= path.EndsWith('/') && !made.Contains(path) && _disk.DeleteEmptyFolder(path);
+                any |= path.EndsWith('/') && !made.Contains(path) && !run.EmptyFolders.Contains(path) && _disk.DeleteEmptyFolder(path);
         }
     }
 }

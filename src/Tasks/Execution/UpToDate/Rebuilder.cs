@@ -335,7 +335,7 @@ public sealed class Rebuilder : IRebuilder
             _results.Set(node, finish.Results);
             Problem? problem = _settlement.Settle(node, run!, finish, _children.Of(finish.Consumed), warnings, out NodeRecord? record);
             _settled = (node, run!, record);
-            if (record is not null && _absolute?.FirstIn(record.Outputs) is { } absolute)
+            if (record is not null && _graph[node].Cacheable != false && _absolute?.FirstIn(record.Outputs) is { } absolute)
                 warnings.Add(new Problem(ProblemKind.AbsolutePath, _graph[node], absolute) { Member = "Outputs" });
             var kept = finish.Children.Select(child => _graph[child].Name).ToHashSet(StringComparer.Ordinal);
             if (problem is null && run!.OldChildren.Count > 0 && _oldChildren.Remove(node, run, kept))

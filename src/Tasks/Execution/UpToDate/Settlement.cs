@@ -89,6 +89,7 @@ internal sealed class Settlement
             Children = [.. finish.Children.Where(child => _graph[child].Declaration is not null).Select(child => new RecordedChild(_graph[child].Name, _graph[child].Declaration ?? ""))],
             Consumed = consumed,
             EndedAt = _disk.CoarseNow,
+            EmptyFolders = [.. _outputs.EmptyFolders(number).Where(folder => !run.EmptyFolders.Contains(folder))],
             Outputs = Own(run, all),
             Discovered = discovered,
             TraceOffset = _journal.Traces.Append(_writer.Bytes),

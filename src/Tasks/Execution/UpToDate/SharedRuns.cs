@@ -59,6 +59,9 @@ internal sealed class SharedRuns
         Node node = _graph[number];
         if (!MayBeShared(number, run) || record.Children.Length + record.Consumed.Length > 0)
             return null;
+        // Nobody knows whether a failed run left these, and the node would have made them again.
+        if (run.HasFailed && run.EmptyFolders.Count > 0)
+            return null;
         var outputs = new List<SharedOutput>(record.Outputs.Length);
         // Outputs may be declared in ways that overlap.
         var seen = new HashSet<int>();

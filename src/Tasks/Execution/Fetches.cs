@@ -19,12 +19,14 @@ internal sealed class Fetches
     /// <summary>How many answers are to come that a node waits for.</summary>
     public int Count => _plan.Count(NodeState.Fetching);
 
-    /// <summary>Asks for a stale node that was just checked; false if it is not to be asked for. Who has been tried is not asked for again.</summary>
+    /// <summary>Asks for a stale node that was just checked; false if it is not to be asked for, or is known not to be there. Who has been tried is not asked for again.</summary>
     public bool TryBegin(int node)
     {
         if (_cache is null || _begun.ContainsKey(node) || _rebuilder.Question(node) is not { } question)
             return false;
         _begun.Add(node, _clock.Milliseconds);
+        if (_cache.IsMissing(question))
+            return false;
         _plan.Fetch(node);
         _cache.Fetch(question);
         return true;

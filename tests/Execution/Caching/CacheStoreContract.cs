@@ -69,7 +69,11 @@ public abstract class CacheStoreContract : IDisposable
 
         using ICacheStore another = Open(Fault);
         foreach (ICacheStore store in new[] { Store, another })
+        {
+            Assert.IsFalse(store.IsMissing(Name("a")), "What is there is never said not to be.");
             CollectionAssert.AreEqual(entry, store.FindAction(Name("a"), default));
+        }
+
         Assert.IsNull(Store.FindAction(Name("b"), default));
         Assert.IsEmpty(Faults);
     }

@@ -11,6 +11,9 @@ public interface INodeCache
     /// <summary>Whether it takes anything in.</summary>
     bool Keeps { get; }
 
+    /// <summary>True if it surely has nothing of a node, and that can be told at once: then it is not asked. Why that is it says later, as of any other.</summary>
+    bool IsMissing(CacheQuestion question) => false;
+
     /// <summary>Asks for a node's result. The answer is told exactly once, as a <see cref="RunnerMessage.Fetched"/>.</summary>
     void Fetch(CacheQuestion question);
 

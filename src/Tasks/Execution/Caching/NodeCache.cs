@@ -16,6 +16,7 @@ public sealed class NodeCache : INodeCache, IDisposable
     private readonly LastRuns _last;
     private readonly ResultFetch _fetch;
     private readonly ResultKeep _keep;
+    private readonly List<CacheQuestion> _unexplained = [];
     private int _hits;
     private long _saved;
     private bool _closed;
@@ -43,6 +44,17 @@ public sealed class NodeCache : INodeCache, IDisposable
 
     /// <summary>How many results were kept.</summary>
     public int Kept => _keep.Results;
+
+    /// <inheritdoc/>
+    public bool IsMissing(CacheQuestion question)
+    {
+        ICacheStore store = _store.Value;
+        // To wake a thread for each node costs more than to look, where most are not there.
+        if (question.PathSets is { } sets ? !store.IsMissing(sets) : !question.Actions.All(store.IsMissing))
+            return false;
+        _unexplained.Add(question);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Fetch(CacheQuestion question) => _work.Add(cancellation => Answer(question, cancellation), urgent: true);
@@ -84,7 +96,12 @@ public sealed class NodeCache : INodeCache, IDisposable
     public void Drop(CacheAnswer answer) => ResultFetch.Drop(answer);
 
     /// <summary>Waits until it is known of all that it had not why that is, as long as is said at most.</summary>
-    public void Explain(TimeSpan limit, CancellationToken hurry) => _work.Wait(limit, urgent: true, hurry);
+    public void Explain(TimeSpan limit, CancellationToken hurry)
+    {
+        if (_unexplained.Count > 0)
+            _work.Add(ExplainAll, urgent: true);
+        _work.Wait(limit, urgent: true, hurry);
+    }
 
     /// <summary>Waits for what is being kept, as long as is said, and takes no more. Returns how much was left undone.</summary>
     public int Close(TimeSpan limit, CancellationToken hurry)
@@ -118,6 +135,15 @@ public sealed class NodeCache : INodeCache, IDisposable
         if (result.Summary.Length > 0)
             PrivateFiles.WriteText(file, result.Summary);
         return null;
+    }
+
+    private void ExplainAll(CancellationToken cancellation)
+    {
+        foreach (CacheQuestion question in _unexplained)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _options.Inbox.Post(new RunnerMessage.MissExplained(question.Number, _fetch.Explain(question, CacheMissKind.NoRun)));
+        }
     }
 
     private void Answer(CacheQuestion question, CancellationToken cancellation)

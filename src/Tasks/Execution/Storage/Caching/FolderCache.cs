@@ -65,6 +65,19 @@ public sealed class FolderCache : ICacheStore
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
+    public bool IsMissing(Digest action)
+    {
+        try
+        {
+            return _files.Stat(_layout.Entry(action)).Kind == StoreKind.Missing;
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public byte[]? FindAction(Digest action, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

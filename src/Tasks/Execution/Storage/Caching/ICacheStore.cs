@@ -9,6 +9,9 @@ namespace TaskGraph.Execution.Storage.Caching;
 /// </summary>
 public interface ICacheStore : IDisposable
 {
+    /// <summary>True if there is surely no entry of an action, and that can be told at once, without waiting for anybody.</summary>
+    bool IsMissing(Digest action) => false;
+
     /// <summary>The bytes of an action's entry; null if there is none. They are as they were stored or not: nothing vouches for them but what is in them.</summary>
     byte[]? FindAction(Digest action, CancellationToken cancellation);
 

@@ -11,7 +11,7 @@ public sealed class CacheSettingsTests
     {
         CacheSettings settings = Read("../cache");
 
-        Assert.AreEqual("/work/cache", settings.Folder);
+        Assert.AreEqual("/home/somebody/cache", settings.Folder);
         Assert.IsNull(settings.Address);
         Assert.IsTrue(settings.IsOn);
     }
@@ -65,5 +65,5 @@ public sealed class CacheSettingsTests
         return settings;
     }
 
-    private static RunGraph Task(string cache, string mode = "", string size = "") => new() { ProjectFile = "/work/project/flow.proj", Cache = cache, CacheMode = mode, CacheSize = size };
+    private static RunGraph Task(string cache, string mode = "", string size = "") => new() { ProjectFile = "/home/somebody/project/flow.proj", Cache = cache, CacheMode = mode, CacheSize = size };
 }

@@ -22,18 +22,15 @@ internal static class CacheAddress
     }
 
     /// <summary>A text without what may be credentials in it, also if it is no address at all.</summary>
-    public static string WithoutCredentials(string text)
-    {
-        int at = text.LastIndexOf('@'), scheme = text.IndexOf("://", StringComparison.Ordinal);
-        return at > scheme && scheme >= 0 ? text[..(scheme + 3)] + "…" + text[at..] : text;
-    }
+    public static string WithoutCredentials(string text) => WithUser(text, "…@");
 
     /// <summary>A value of TaskGraphCache whose addresses have no user part any more.</summary>
-    public static string WithoutUsers(string value) => string.Join(';', value.Split(';').Select(WithoutUser));
+    public static string WithoutUsers(string value) => string.Join(';', value.Split(';').Select(entry => WithUser(entry, "")));
 
-    private static string WithoutUser(string entry)
+    // All between '://' and the last '@'.
+    private static string WithUser(string text, string user)
     {
-        int at = entry.LastIndexOf('@'), scheme = entry.IndexOf("://", StringComparison.Ordinal);
-        return at > scheme && scheme >= 0 ? entry[..(scheme + 3)] + entry[(at + 1)..] : entry;
+        int at = text.LastIndexOf('@'), scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return at > scheme && scheme >= 0 ? text[..(scheme + 3)] + user + text[(at + 1)..] : text;
     }
 }

@@ -42,9 +42,6 @@ public sealed class NodeCache : INodeCache, IDisposable
     /// <summary>How long the runs took that were saved, milliseconds.</summary>
     public long Saved => _saved;
 
-    /// <summary>How many results were kept.</summary>
-    public int Kept => _keep.Results;
-
     /// <inheritdoc/>
     public bool IsMissing(CacheQuestion question)
     {

@@ -16,12 +16,8 @@ internal sealed class ResultKeep
     private readonly NodeCacheOptions _options;
     private readonly Lazy<ICacheStore> _store;
     private readonly LastRuns _last;
-    private int _results;
 
     public ResultKeep(NodeCacheOptions options, Lazy<ICacheStore> store, LastRuns last) => (_options, _store, _last) = (options, store, last);
-
-    /// <summary>How many results were kept.</summary>
-    public int Results => _results;
 
     /// <summary>Keeps a run, if it can be.</summary>
     public void Keep(SharedRun run, CancellationToken cancellation)
@@ -29,10 +25,7 @@ internal sealed class ResultKeep
         try
         {
             if (Describe(run) is { } result && TryStore(run, result, cancellation))
-            {
-                Interlocked.Increment(ref _results);
                 _options.Kept?.Invoke();
-            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -49,7 +49,6 @@ internal sealed class SharedRuns
         }
 
         run.PathSets = known;
-
         return new CacheQuestion(number, _graph[number]) { Actions = actions, Trace = run.Trace };
     }
 
